@@ -6,7 +6,7 @@ namespace Fathom;
 /// </summary>
 /// <remarks>
 /// A comparison gives a mask: lanes of the same type whose bits are all ones (true) or all zeros (false). The element types are
-/// f32, f64, i32 and i64 (see <see cref="DTypes.ComputeType"/>). Integer lanes wrap on overflow; their division truncates, and x / 0 is 0.
+/// f32, f64, i32 and i64 (the compute types of <see cref="DTypes"/>). Integer lanes wrap on overflow; their division truncates, and x / 0 is 0.
 /// </remarks>
 /// <typeparam name="V">The implementing type itself.</typeparam>
 public interface ILanes<V> where V : struct, ILanes<V>
