@@ -1,0 +1,26 @@
+namespace Fathom.Cpu;
+
+/// <summary>The vector operations that a matrix product needs, for vectors <typeparamref name="V"/> of elements <typeparamref name="T"/>.</summary>
+internal unsafe interface IMatMulLanes<V, T> where V : struct where T : unmanaged
+{
+    /// <summary>Elements in a vector.</summary>
+    static abstract int Width { get; }
+
+    /// <summary>The vector at an address of any alignment.</summary>
+    static abstract V Load(T* address);
+
+    /// <summary>Writes a vector to an address of any alignment.</summary>
+    static abstract void Store(V x, T* address);
+
+    /// <summary>Every lane set to the value at the address.</summary>
+    static abstract V Broadcast(T* address);
+
+    /// <summary>x + y.</summary>
+    static abstract V Add(V x, V y);
+
+    /// <summary>x y + z, rounded once where the processor can.</summary>
+    static abstract V MultiplyAdd(V x, V y, V z);
+
+    /// <summary>Sum of the lanes.</summary>
+    static abstract T Sum(V x);
+}

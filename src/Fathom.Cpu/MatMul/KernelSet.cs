@@ -1,0 +1,56 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Fathom.Cpu;
+
+/// <summary>The microkernels of one element type (f32 or f64) and vector width, and the panel sizes that go with them.</summary>
+internal sealed unsafe class KernelSet<T> where T : unmanaged
+{
+    private readonly delegate*<long, T*, T*, long, T*, long, T*, long, void>[] _kernels;
+
+    private KernelSet(int width, int rows, delegate*<long, T*, T*, long, T*, long, T*, long, void>[] kernels) =>
+        (Width, Rows, _kernels) = (width, rows, kernels);
+
+    /// <summary>The widest set that this processor runs fast.</summary>
+    public static KernelSet<T> Best { get; } = Create(BestBits());
+
+    /// <summary>Elements in a vector.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows of a whole panel of A: 8, or 4 where there are only 16 vector registers.</summary>
+    public int Rows { get; }
+
+    /// <summary>Columns of a whole panel of B: three vectors.</summary>
+    public int Columns => 3 * Width;
+
+    /// <summary>Set of a given vector width; any width works on any processor, emulated if need be.</summary>
+    public static KernelSet<T> Create(int bits) => bits switch
+    {
+        512 => Build<MatMulLanes512<T>, Vector512<T>>(8),
+        256 => Build<MatMulLanes256<T>, Vector256<T>>(4),
+        128 => Build<MatMulLanes128<T>, Vector128<T>>(X86Base.IsSupported ? 4 : 8),
+        _ => throw new ArgumentOutOfRangeException(nameof(bits), bits, "A vector has 128, 256 or 512 bits."),
+    };
+
+    /// <summary>Rows of the panel that holds <paramref name="rows"/> rows: the next of 1, 2, 4, 8, at most <see cref="Rows"/>.</summary>
+    public int PanelRows(int rows) => Math.Min(Rows, (int)BitOperations.RoundUpToPowerOf2((uint)rows));
+
+    /// <summary>Columns of the panel that holds <paramref name="columns"/> columns: whole vectors, at most <see cref="Columns"/>.</summary>
+    public int PanelColumns(int columns) => Math.Min(Columns, (columns + Width - 1) / Width * Width);
+
+    /// <summary>The microkernel for a tile of these panel sizes; see <see cref="MicroKernel{L, V, T, TRows, TVectors}"/> for its arguments.</summary>
+    public delegate*<long, T*, T*, long, T*, long, T*, long, void> Kernel(int panelRows, int panelColumns) =>
+        _kernels[BitOperations.Log2((uint)panelRows) * 3 + panelColumns / Width - 1];
+
+    private static int BestBits() =>
+        Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated && Fma.IsSupported ? 256 : 128;
+
+    private static KernelSet<T> Build<L, V>(int rows) where L : struct, IMatMulLanes<V, T> where V : struct => new(L.Width, rows,
+    [
+        &MicroKernel<L, V, T, One, One>.Run, &MicroKernel<L, V, T, One, Two>.Run, &MicroKernel<L, V, T, One, Three>.Run,
+        &MicroKernel<L, V, T, Two, One>.Run, &MicroKernel<L, V, T, Two, Two>.Run, &MicroKernel<L, V, T, Two, Three>.Run,
+        &MicroKernel<L, V, T, Four, One>.Run, &MicroKernel<L, V, T, Four, Two>.Run, &MicroKernel<L, V, T, Four, Three>.Run,
+        &MicroKernel<L, V, T, Eight, One>.Run, &MicroKernel<L, V, T, Eight, Two>.Run, &MicroKernel<L, V, T, Eight, Three>.Run,
+    ]);
+}

@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+
+namespace Fathom.Cpu;
+
+/// <summary>
+/// The innermost loop of every matrix product: a tile of <typeparamref name="TRows"/> rows (1, 2, 4 or 8) by <typeparamref name="TVectors"/> vectors (1 to 3) of C, held in
+/// registers while k runs over the panels. One body serves all tile sizes, widths and element types: rows and vectors that a
+/// specialisation lacks are dead code, removed by the compiler.
+/// </summary>
+/// <remarks>Goto and van de Geijn (2008), "Anatomy of high-performance matrix multiplication", doi:10.1145/1356052.1356053.</remarks>
+internal static unsafe class MicroKernel<L, V, T, TRows, TVectors>
+    where L : struct, IMatMulLanes<V, T>
+    where V : struct
+    where T : unmanaged
+    where TRows : struct, IExtent
+    where TVectors : struct, IExtent
+{
+    /// <summary>c[r, j] = init[r, j] + Σₖ a[k, r] b[k, j].</summary>
+    /// <param name="depth">Number of values of k.</param>
+    /// <param name="a">Panel of A: for each k, the elements of all rows side by side.</param>
+    /// <param name="b">Panel of B: row k starts at b + k <paramref name="bStride"/>; any alignment.</param>
+    /// <param name="bStride">Elements from one row of B to the next; the panel width when packed.</param>
+    /// <param name="init">What the product is added to: C itself, a row of bias, or zeros.</param>
+    /// <param name="initStride">Elements from one row of <paramref name="init"/> to the next; 0 repeats one row.</param>
+    /// <param name="c">The tile of C; written in full.</param>
+    /// <param name="cStride">Elements from one row of C to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(long depth, T* a, T* b, long bStride, T* init, long initStride, T* c, long cStride)
+    {
+        V c00 = default, c01 = default, c02 = default;
+        V c10 = default, c11 = default, c12 = default;
+        V c20 = default, c21 = default, c22 = default;
+        V c30 = default, c31 = default, c32 = default;
+        V c40 = default, c41 = default, c42 = default;
+        V c50 = default, c51 = default, c52 = default;
+        V c60 = default, c61 = default, c62 = default;
+        V c70 = default, c71 = default, c72 = default;
+
+        for (var k = 0L; k < depth; k++)
+        {
+            var b0 = L.Load(b);
+            var b1 = TVectors.Value > 1 ? L.Load(b + L.Width) : default;
+            var b2 = TVectors.Value > 2 ? L.Load(b + 2 * L.Width) : default;
+            Row(L.Broadcast(a), b0, b1, b2, ref c00, ref c01, ref c02);
+            if (TRows.Value > 1)
+                Row(L.Broadcast(a + 1), b0, b1, b2, ref c10, ref c11, ref c12);
+            if (TRows.Value > 2)
+            {
+                Row(L.Broadcast(a + 2), b0, b1, b2, ref c20, ref c21, ref c22);
+                Row(L.Broadcast(a + 3), b0, b1, b2, ref c30, ref c31, ref c32);
+            }
+            if (TRows.Value > 4)
+            {
+                Row(L.Broadcast(a + 4), b0, b1, b2, ref c40, ref c41, ref c42);
+                Row(L.Broadcast(a + 5), b0, b1, b2, ref c50, ref c51, ref c52);
+                Row(L.Broadcast(a + 6), b0, b1, b2, ref c60, ref c61, ref c62);
+                Row(L.Broadcast(a + 7), b0, b1, b2, ref c70, ref c71, ref c72);
+            }
+            a += TRows.Value;
+            b += bStride;
+        }
+
+        Finish(c00, c01, c02, init, c);
+        if (TRows.Value > 1)
+            Finish(c10, c11, c12, init + initStride, c + cStride);
+        if (TRows.Value > 2)
+        {
+            Finish(c20, c21, c22, init + 2 * initStride, c + 2 * cStride);
+            Finish(c30, c31, c32, init + 3 * initStride, c + 3 * cStride);
+        }
+        if (TRows.Value > 4)
+        {
+            Finish(c40, c41, c42, init + 4 * initStride, c + 4 * cStride);
+            Finish(c50, c51, c52, init + 5 * initStride, c + 5 * cStride);
+            Finish(c60, c61, c62, init + 6 * initStride, c + 6 * cStride);
+            Finish(c70, c71, c72, init + 7 * initStride, c + 7 * cStride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Row(V a, V b0, V b1, V b2, ref V c0, ref V c1, ref V c2)
+    {
+        c0 = L.MultiplyAdd(a, b0, c0);
+        if (TVectors.Value > 1)
+            c1 = L.MultiplyAdd(a, b1, c1);
+        if (TVectors.Value > 2)
+            c2 = L.MultiplyAdd(a, b2, c2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish(V c0, V c1, V c2, T* init, T* c)
+    {
+        L.Store(L.Add(L.Load(init), c0), c);
+        if (TVectors.Value > 1)
+            L.Store(L.Add(L.Load(init + L.Width), c1), c + L.Width);
+        if (TVectors.Value > 2)
+            L.Store(L.Add(L.Load(init + 2 * L.Width), c2), c + 2 * L.Width);
+    }
+}

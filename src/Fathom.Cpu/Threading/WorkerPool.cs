@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+
+namespace Fathom.Cpu;
+
+/// <summary>
+/// The threads of this process that compute. One parallel loop runs on them at a time; a loop that finds them taken (nested in another
+/// loop, or started by a second user thread) runs on its caller, so there is nothing to wait for and nothing to deadlock.
+/// </summary>
+/// <remarks>
+/// Invariant: a chunk claimed from <see cref="Counters.Unclaimed"/> keeps its loop alive until it is counted off in
+/// <see cref="Counters.Unfinished"/>, so the fields that describe the loop are read only after a claim and never change under a reader.
+/// Nothing is allocated per loop.
+/// </remarks>
+internal static unsafe class WorkerPool
+{
+    /// <summary>How long an idle thread polls before it parks: about the gap between two kernels of one step.</summary>
+    private static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
+
+    private static readonly object CallerGate = new();
+    private static PoolWorker[] _workers = [];
+    private static int _busy;
+    private static bool _callerParked;
+    private static Counters _counters;
+
+    private static delegate*<void*, int, void> _body;
+    private static void* _state;
+    private static int _chunks;
+    private static int _helpers;
+    private static ExceptionDispatchInfo? _error;
+
+    /// <summary>
+    /// Runs <c>body(state, i)</c> once for each i in 0..<paramref name="chunks"/>, in any order and on any thread, the caller's included, and
+    /// returns when all have run. The first exception thrown is rethrown here once no chunk is running; the other chunks may or may not have run.
+    /// See <see cref="Grain"/> for how large a chunk should be.
+    /// </summary>
+    /// <param name="chunks">Number of chunks; one chunk runs on the caller and wakes nobody.</param>
+    /// <param name="body">The work; what it computes may depend on the chunk index only, never on the thread.</param>
+    /// <param name="state">Passed through; it must stay valid until the call returns (a local's address will do).</param>
+    public static void Run(int chunks, delegate*<void*, int, void> body, void* state)
+    {
+        var helpers = Math.Min(CpuThreads.Count, chunks) - 1;
+        if (helpers <= 0 || Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
+        {
+            for (var i = 0; i < chunks; i++)
+                body(state, i);
+            return;
+        }
+
+        ExceptionDispatchInfo? error;
+        try
+        {
+            Publish(chunks, helpers, body, state);
+            while (TryRunChunk()) { }
+            AwaitUnfinished();
+            error = _error;
+            _error = null;
+        }
+        finally
+        {
+            Volatile.Write(ref _busy, 0);
+        }
+        error?.Throw();
+    }
+
+    /// <summary>Whether the worker of this index has something to do.</summary>
+    internal static bool HasWork(int worker) => Volatile.Read(ref _counters.Unclaimed) > 0 && worker < Volatile.Read(ref _helpers);
+
+    /// <summary>Polls for work for a while; false when it is time to park.</summary>
+    internal static bool SpinForWork(int worker)
+    {
+        var end = SpinEnd();
+        while (!HasWork(worker))
+        {
+            if (Stopwatch.GetTimestamp() >= end)
+                return false;
+            Thread.SpinWait(4);
+        }
+        return true;
+    }
+
+    /// <summary>Claims and runs one chunk of the current loop; false when none is left.</summary>
+    internal static bool TryRunChunk()
+    {
+        int unclaimed;
+        do
+        {
+            unclaimed = Volatile.Read(ref _counters.Unclaimed);
+            if (unclaimed <= 0)
+                return false;
+        }
+        while (Interlocked.CompareExchange(ref _counters.Unclaimed, unclaimed - 1, unclaimed) != unclaimed);
+
+        try
+        {
+            _body(_state, _chunks - unclaimed);
+        }
+        catch (Exception exception)
+        {
+            Interlocked.CompareExchange(ref _error, ExceptionDispatchInfo.Capture(exception), null);
+        }
+
+        // The decrement is a full fence, so either the caller sees zero before it parks or this thread sees it parked.
+        if (Interlocked.Decrement(ref _counters.Unfinished) == 0 && Volatile.Read(ref _callerParked))
+            lock (CallerGate)
+                Monitor.PulseAll(CallerGate);
+        return true;
+    }
+
+    private static void Publish(int chunks, int helpers, delegate*<void*, int, void> body, void* state)
+    {
+        if (_workers.Length < helpers)
+            Grow(helpers);
+        _body = body;
+        _state = state;
+        _chunks = chunks;
+        Volatile.Write(ref _helpers, helpers);
+        Volatile.Write(ref _counters.Unfinished, chunks);
+        Interlocked.Exchange(ref _counters.Unclaimed, chunks);
+        for (var i = 0; i < helpers; i++)
+            _workers[i].WakeIfParked();
+    }
+
+    private static void Grow(int count)
+    {
+        var first = _workers.Length;
+        Array.Resize(ref _workers, count);
+        for (var i = first; i < count; i++)
+            _workers[i] = new PoolWorker(i);
+    }
+
+    private static void AwaitUnfinished()
+    {
+        var end = SpinEnd();
+        while (Volatile.Read(ref _counters.Unfinished) > 0)
+        {
+            if (Stopwatch.GetTimestamp() >= end)
+            {
+                ParkCaller();
+                return;
+            }
+            Thread.SpinWait(4);
+        }
+    }
+
+    private static void ParkCaller()
+    {
+        lock (CallerGate)
+        {
+            Volatile.Write(ref _callerParked, true);
+            Interlocked.MemoryBarrier();
+            while (Volatile.Read(ref _counters.Unfinished) > 0)
+                Monitor.Wait(CallerGate);
+            Volatile.Write(ref _callerParked, false);
+        }
+    }
+
+    // With more threads than processors a spinning thread only keeps a working one from running.
+    private static long SpinEnd() => CpuThreads.Count > Environment.ProcessorCount ? 0 : Stopwatch.GetTimestamp() + SpinTicks;
+
+    // Each counter has a cache line (and its prefetched neighbour) to itself: both are written by every thread.
+    [StructLayout(LayoutKind.Explicit, Size = 384)]
+    private struct Counters
+    {
+        [FieldOffset(128)] public int Unclaimed;
+        [FieldOffset(256)] public int Unfinished;
+    }
+}
