@@ -1,0 +1,58 @@
+namespace Fathom;
+
+/// <summary>Reverse mode: walks the graph from y to the x's and adds up gradients, giving new nodes.</summary>
+internal static class Reverse
+{
+    /// <summary>Gradient of each x, given the gradient <paramref name="dy"/> of y; zeros where y does not depend on it.</summary>
+    public static Tensor[] Accumulate(Tensor y, Tensor dy, ReadOnlySpan<Tensor> xs)
+    {
+        var wanted = new HashSet<Tensor>();
+        foreach (var x in xs)
+            wanted.Add(x);
+        var order = GraphWalk.Topological([y]);
+        var relevant = Relevant(order, wanted);
+        var gradients = new Dictionary<Tensor, Tensor> { [y] = dy };
+        for (var i = order.Count - 1; i >= 0; i--)
+        {
+            var node = order[i];
+            if (!relevant.Contains(node) || !gradients.TryGetValue(node, out var gradient) || node.Operands.IsEmpty)
+                continue;
+            if (node.Operands.ContainsAnyRelevant(relevant))
+                Propagate(node, gradient, relevant, gradients);
+        }
+        var results = new Tensor[xs.Length];
+        for (var i = 0; i < results.Length; i++)
+            results[i] = gradients.TryGetValue(xs[i], out var gradient) ? gradient : xs[i].ZerosLike();
+        return results;
+    }
+
+    /// <summary>The nodes through which y depends on a wanted one.</summary>
+    private static HashSet<Tensor> Relevant(List<Tensor> order, HashSet<Tensor> wanted)
+    {
+        var relevant = new HashSet<Tensor>();
+        foreach (var node in order)
+            if (wanted.Contains(node) || node.Operands.ContainsAnyRelevant(relevant))
+                relevant.Add(node);
+        return relevant;
+    }
+
+    private static void Propagate(Tensor node, Tensor gradient, HashSet<Tensor> relevant, Dictionary<Tensor, Tensor> gradients)
+    {
+        var shares = node.Operation.Vjp(gradient, node);
+        for (var k = 0; k < shares.Length; k++)
+        {
+            var operand = node.Operands[k];
+            if (shares[k] is not { } share || !relevant.Contains(operand))
+                continue;
+            gradients[operand] = gradients.TryGetValue(operand, out var sum) ? sum + share : share;
+        }
+    }
+
+    private static bool ContainsAnyRelevant(this ReadOnlySpan<Tensor> operands, HashSet<Tensor> relevant)
+    {
+        foreach (var operand in operands)
+            if (relevant.Contains(operand))
+                return true;
+        return false;
+    }
+}

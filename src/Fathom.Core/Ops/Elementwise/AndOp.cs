@@ -1,0 +1,18 @@
+namespace Fathom;
+
+/// <summary>Logical and of bools, bitwise and of integers.</summary>
+internal readonly struct AndOp : IBinaryOp
+{
+    public static string Name => "and";
+
+    public static V Apply<V>(V x, V y) where V : struct, ILanes<V> => x & y;
+
+    public static (Tensor? Dx, Tensor? Dy) Vjp(Tensor dz, Tensor x, Tensor y, Tensor z) => (null, null);
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>Logical and of bools, bitwise and of integers, element by element.</summary>
+    /// <exception cref="DTypeException">When an operand is a float.</exception>
+    public static Tensor operator &(Tensor x, Tensor y) => Binary<AndOp>(Bits(x, "&"), Bits(y, "&"), allowBool: true);
+}

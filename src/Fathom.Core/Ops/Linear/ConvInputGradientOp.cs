@@ -1,0 +1,29 @@
+namespace Fathom;
+
+/// <summary>
+/// Gradient of a convolution by its input, which is the transposed convolution: operands dy [B, O, spatial...] and w [O, C/groups, kernel...]
+/// give dx [B, C, spatial...].
+/// </summary>
+internal sealed class ConvInputGradientOp(ConvGeometry geometry) : Operation, IEquatable<ConvInputGradientOp>
+{
+    public ConvGeometry Geometry { get; } = geometry;
+
+    public override string Name => "conv_input_gradient";
+
+    public static Tensor Apply(Tensor dy, Tensor w, ConvGeometry geometry, Shape x) => new(new ConvInputGradientOp(geometry), dy.DType, x, dy, w);
+
+    internal override Tensor?[] Vjp(Tensor dx, Tensor y)
+    {
+        var (dy, w) = (y.Operands[0], y.Operands[1]);
+        return [ConvOp.Apply(dx, w, Geometry, Name), ConvWeightGradientOp.Apply(dx, dy, Geometry, w.Shape)];
+    }
+
+    /// <summary>As the convolution itself.</summary>
+    internal override long Flops(Tensor y) => 2 * y.Operands[0].ElementCount * y.Operands[1].Shape[1..].ElementCount;
+
+    public bool Equals(ConvInputGradientOp? other) => other is not null && other.Geometry == Geometry;
+
+    public override bool Equals(object? obj) => Equals(obj as ConvInputGradientOp);
+
+    public override int GetHashCode() => Geometry.GetHashCode();
+}

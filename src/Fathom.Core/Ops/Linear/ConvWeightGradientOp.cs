@@ -1,0 +1,28 @@
+namespace Fathom;
+
+/// <summary>
+/// Gradient of a convolution by its weight: operands x [B, C, spatial...] and dy [B, O, spatial...] give dw [O, C/groups, kernel...].
+/// </summary>
+internal sealed class ConvWeightGradientOp(ConvGeometry geometry) : Operation, IEquatable<ConvWeightGradientOp>
+{
+    public ConvGeometry Geometry { get; } = geometry;
+
+    public override string Name => "conv_weight_gradient";
+
+    public static Tensor Apply(Tensor x, Tensor dy, ConvGeometry geometry, Shape w) => new(new ConvWeightGradientOp(geometry), x.DType, w, x, dy);
+
+    internal override Tensor?[] Vjp(Tensor dw, Tensor y)
+    {
+        var (x, dy) = (y.Operands[0], y.Operands[1]);
+        return [ConvInputGradientOp.Apply(dy, dw, Geometry, x.Shape), ConvOp.Apply(x, dw, Geometry, Name)];
+    }
+
+    /// <summary>As the convolution itself.</summary>
+    internal override long Flops(Tensor y) => 2 * y.Operands[1].ElementCount * y.Shape[1..].ElementCount;
+
+    public bool Equals(ConvWeightGradientOp? other) => other is not null && other.Geometry == Geometry;
+
+    public override bool Equals(object? obj) => Equals(obj as ConvWeightGradientOp);
+
+    public override int GetHashCode() => Geometry.GetHashCode();
+}

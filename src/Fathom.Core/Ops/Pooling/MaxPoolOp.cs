@@ -1,0 +1,60 @@
+namespace Fathom;
+
+/// <summary>The largest element of each window: x [B, C, spatial...].</summary>
+internal sealed class MaxPoolOp(PoolGeometry geometry) : Operation, IEquatable<MaxPoolOp>
+{
+    public PoolGeometry Geometry { get; } = geometry;
+
+    public override string Name => "max_pool";
+
+    internal override Tensor?[] Vjp(Tensor dy, Tensor y)
+    {
+        var x = y.Operands[0];
+        var places = new Tensor(new ArgMaxPoolOp(Geometry), DType.I64, y.Shape, x);
+        return [new(new MaxUnpoolOp(), dy.DType, x.Shape, dy, places)];
+    }
+
+    internal override long Flops(Tensor y) => y.ElementCount * Geometry.Kernel.Count;
+
+    public bool Equals(MaxPoolOp? other) => other is not null && other.Geometry == Geometry;
+
+    public override bool Equals(object? obj) => Equals(obj as MaxPoolOp);
+
+    public override int GetHashCode() => Geometry.GetHashCode();
+}
+
+/// <summary>Place (i64) in the flattened spatial axes of the first largest element of each window.</summary>
+internal sealed class ArgMaxPoolOp(PoolGeometry geometry) : Operation, IEquatable<ArgMaxPoolOp>
+{
+    public PoolGeometry Geometry { get; } = geometry;
+
+    public override string Name => "argmax_pool";
+
+    internal override Tensor?[] Vjp(Tensor dy, Tensor y) => [null];
+
+    internal override long Flops(Tensor y) => y.ElementCount * Geometry.Kernel.Count;
+
+    public bool Equals(ArgMaxPoolOp? other) => other is not null && other.Geometry == Geometry;
+
+    public override bool Equals(object? obj) => Equals(obj as ArgMaxPoolOp);
+
+    public override int GetHashCode() => Geometry.GetHashCode();
+}
+
+/// <summary>Zeros of the result's shape [B, C, spatial...] with elements added at flattened spatial places: operands (dy, i64 places).</summary>
+internal sealed class MaxUnpoolOp : Operation, IEquatable<MaxUnpoolOp>
+{
+    public override string Name => "max_unpool";
+
+    internal override Tensor?[] Vjp(Tensor dx, Tensor y)
+    {
+        var places = y.Operands[1];
+        return [dx.Flatten(2).Gather(2, places.Flatten(2)).Reshape(places.Shape), null];
+    }
+
+    public bool Equals(MaxUnpoolOp? other) => other is not null;
+
+    public override bool Equals(object? obj) => Equals(obj as MaxUnpoolOp);
+
+    public override int GetHashCode() => 1;
+}

@@ -1,0 +1,51 @@
+namespace Fathom;
+
+/// <summary>32 random bits (i32) for every element: Philox of the key operand (i64 scalar) and the element's row-major number.</summary>
+internal sealed class RandomBitsOp : Operation
+{
+    public static readonly RandomBitsOp Instance = new();
+
+    public override string Name => "random_bits";
+
+    internal override Tensor?[] Vjp(Tensor dy, Tensor y) => [null];
+}
+
+public sealed partial class Tensor
+{
+    /// <summary>32 random bits per element, as i32.</summary>
+    public static Tensor RandomBits(Shape shape, RandomKey key) =>
+        new(RandomBitsOp.Instance, DType.I32, shape, From<long>([(long)key.Bits], []));
+
+    /// <summary>Uniform numbers in [<paramref name="low"/>, <paramref name="high"/>), in steps of 2⁻²⁴ of the range.</summary>
+    public static Tensor RandomUniform(Shape shape, RandomKey key, double low = 0, double high = 1, DType dtype = DType.F32)
+    {
+        var unit = (RandomBits(shape, key) & Constant(0xFFFFFF, DType.I32)).To(Floating(dtype, "RandomUniform")) * (1.0 / (1 << 24));
+        return low == 0 && high == 1 ? unit : unit * (high - low) + low;
+    }
+
+    /// <summary>Normal numbers of the given mean and standard deviation (Box and Muller 1958).</summary>
+    public static Tensor RandomNormal(Shape shape, RandomKey key, double mean = 0, double deviation = 1, DType dtype = DType.F32)
+    {
+        var radius = (-2 * (1 - RandomUniform(shape, key.Fold(0), dtype: dtype)).Log()).Sqrt();
+        var normal = radius * (2 * Math.PI * RandomUniform(shape, key.Fold(1), dtype: dtype)).Cos();
+        return mean == 0 && deviation == 1 ? normal : normal * deviation + mean;
+    }
+
+    /// <summary>Bools that are true with probability <paramref name="probability"/>.</summary>
+    public static Tensor RandomBernoulli(Shape shape, RandomKey key, double probability) => RandomUniform(shape, key) < probability;
+
+    /// <summary>Integers in [<paramref name="low"/>, <paramref name="high"/>), at most 2^31 apart.</summary>
+    public static Tensor RandomIntegers(Shape shape, RandomKey key, long low, long high, DType dtype = DType.I64)
+    {
+        if (high <= low || high - low > 1L << 31)
+            throw new ArgumentOutOfRangeException(nameof(high), $"RandomIntegers: needs low < high at most 2^31 apart, got {low} and {high}.");
+        var bits = RandomBits(shape, key).To(DType.I64) & Constant(uint.MaxValue, DType.I64);
+        return ((bits * (high - low)).FloorDivide(1L << 32) + low).To(dtype);
+    }
+
+    /// <summary>The numbers 0 to <paramref name="count"/> - 1 (i64) in random order.</summary>
+    public static Tensor RandomPermutation(int count, RandomKey key) => RandomBits([count], key).ArgSort();
+
+    private static DType Floating(DType dtype, string operation) => dtype.IsFloat ? dtype
+        : throw new DTypeException($"{operation}: gives floats, not {dtype.Name}. Convert the result with .To(...)?");
+}
