@@ -1,0 +1,56 @@
+using System.Buffers;
+
+namespace Fathom.Data;
+
+/// <summary>Pads the image on all sides and cuts a window of the original size from a random place: a random shift.</summary>
+public sealed class RandomCrop : ITransform
+{
+    private readonly int padding;
+    private readonly PaddingMode mode;
+
+    /// <summary>Shifts by up to <paramref name="padding"/> pixels each way.</summary>
+    /// <param name="padding">Pixels added on each side, 0 or more; with <see cref="PaddingMode.Reflect"/> fewer than the image has.</param>
+    /// <param name="mode">What the padding holds.</param>
+    public RandomCrop(int padding, PaddingMode mode = PaddingMode.Zero)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(padding);
+        (this.padding, this.mode) = (padding, mode);
+    }
+
+    /// <inheritdoc/>
+    public void Apply(Span<float> image, ImageShape shape, RandomKey key)
+    {
+        if (mode == PaddingMode.Reflect && padding >= Math.Min(shape.Height, shape.Width))
+            throw new ShapeException($"RandomCrop: reflecting {padding} pixels needs images larger than that, got {shape}.");
+        var numbers = key.Numbers();
+        var down = numbers.NextInt32(2 * padding + 1) - padding;
+        var right = numbers.NextInt32(2 * padding + 1) - padding;
+        if (down == 0 && right == 0)
+            return;
+        var scratch = ArrayPool<float>.Shared.Rent(shape.PlaneCount);
+        var source = scratch.AsSpan(0, shape.PlaneCount);
+        for (var channel = 0; channel < shape.Channels; channel++)
+        {
+            var plane = image.Slice(channel * shape.PlaneCount, shape.PlaneCount);
+            plane.CopyTo(source);
+            Shift(source, plane, shape, down, right);
+        }
+        ArrayPool<float>.Shared.Return(scratch);
+    }
+
+    private void Shift(ReadOnlySpan<float> source, Span<float> target, ImageShape shape, int down, int right)
+    {
+        for (var y = 0; y < shape.Height; y++)
+            for (var x = 0; x < shape.Width; x++)
+            {
+                var (row, column) = (y + down, x + right);
+                if (mode == PaddingMode.Reflect)
+                    (row, column) = (Reflect(row, shape.Height), Reflect(column, shape.Width));
+                target[y * shape.Width + x] = (uint)row < (uint)shape.Height && (uint)column < (uint)shape.Width
+                    ? source[row * shape.Width + column]
+                    : 0;
+            }
+    }
+
+    private static int Reflect(int index, int size) => index < 0 ? -index : index >= size ? 2 * (size - 1) - index : index;
+}
