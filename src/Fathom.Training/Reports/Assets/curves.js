@@ -1,0 +1,77 @@
+// Draws every <div data-chart="n"> with uPlot, in the page's colours, and again when the colours or the width change.
+"use strict";
+
+(() => {
+  const height = 230;
+
+  const formats = {
+    percent: value => (100 * value).toFixed(2) + "%",
+    number: value => value >= 100 ? value.toFixed(1) : value >= 0.001 || value === 0 ? value.toFixed(4) : value.toExponential(2),
+    rate: value => value === 0 ? "0" : value.toExponential(2),
+  };
+
+  // Axis labels carry no more digits than their spacing asks for.
+  const ticks = {
+    percent: (_, values, __, ___, step) => values.map(value => (100 * value).toFixed(step < 0.001 ? 2 : step < 0.01 ? 1 : 0) + "%"),
+    number: (_, values) => values.map(value => value === null ? "" : String(Number(value.toPrecision(6)))),
+    rate: (_, values) => values.map(value => value === 0 ? "0" : Number(value.toPrecision(3)).toExponential()),
+  };
+
+  // On a logarithmic axis only powers of ten get a line and a label.
+  const powers = (_, splits) => splits.map(value => Number.isInteger(Math.round(1e6 * Math.log10(value)) / 1e6) ? value : null);
+
+  function options(chart, width) {
+    const style = getComputedStyle(document.documentElement);
+    const colour = name => style.getPropertyValue(name).trim();
+    const roles = { train: colour("--deep"), test: colour("--warm"), faint: colour("--faint") };
+    const font = "12px " + style.getPropertyValue("--text").trim();
+    const axis = { stroke: colour("--muted"), font, grid: { stroke: colour("--rule"), width: 1 }, ticks: { show: false }, gap: 6 };
+    const few = chart.x.length <= 40;
+    const only = chart.x.length === 1 ? { range: [chart.x[0] - 1, chart.x[0] + 1] } : {};
+    return {
+      width,
+      height,
+      padding: [10, 8, 0, 0],
+      scales: { x: { time: false, ...only }, y: chart.logarithmic ? { distr: 3 } : {} },
+      axes: [
+        { ...axis, size: 32, grid: { show: false }, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6] },
+        { ...axis, size: 58, values: ticks[chart.format], ...(chart.logarithmic ? { filter: powers, grid: { ...axis.grid, filter: powers } } : {}) },
+      ],
+      series: [
+        { label: chart.xLabel, value: (_, value) => value === null ? "–" : String(Math.round(value)) },
+        ...chart.series.map(series => ({
+          label: series.name,
+          stroke: roles[series.role],
+          width: series.role === "faint" ? 1 : 1.75,
+          points: { show: few, size: 5, fill: roles[series.role] },
+          value: (_, value) => value === null ? "–" : formats[chart.format](value),
+        })),
+      ],
+      cursor: { y: false, sync: chart.xLabel === "epoch" ? { key: "epoch", setSeries: false } : undefined },
+      legend: { live: true },
+    };
+  }
+
+  const drawn = new Map();
+
+  function draw(place) {
+    const chart = data.charts[place.dataset.chart];
+    drawn.get(place)?.destroy();
+    drawn.set(place, new uPlot(options(chart, place.clientWidth), [chart.x, ...chart.series.map(series => series.y)], place));
+  }
+
+  const places = [...document.querySelectorAll("[data-chart]")];
+  places.forEach(draw);
+
+  const resized = new ResizeObserver(entries => entries.forEach(({ target }) => {
+    if (drawn.get(target).width !== target.clientWidth)
+      drawn.get(target).setSize({ width: target.clientWidth, height });
+  }));
+  places.forEach(place => resized.observe(place));
+
+  for (const query of ["(prefers-color-scheme: dark)", "print"])
+    matchMedia(query).addEventListener("change", () => {
+      places.forEach(draw);
+      pictures.drawAll();
+    });
+})();
