@@ -19,7 +19,7 @@ public class ReportPageTests
         [
             "shapes-cnn", "Drawn shapes", "98.71%", "0.0279", "61,706", "42.1 s", "1234567", "4 May 2026, 03:02 +00:00",
             "11 of 251 wrong", "square taken for star (7)", "no. 417", "62.5%", "the 16 most varied of 20 channels",
-            "Conv2d 3×3", "2 × 4 × 4", "832FLOP", "AdamW", "fathom train shapes-cnn --seed 1234567",
+            "Conv2d 3×3", "2 × 4 × 4", "832 FLOPs", "AdamW", "fathom train shapes-cnn --seed 1234567",
         ];
         Assert.All(expected, part => Assert.Contains(part, text));
     }

@@ -8,7 +8,7 @@ internal static class ConfigurationSection
         var (html, settings) = (page.Html, page.Report.Configuration);
         if (settings.Count == 0 && page.Report.Command is null)
             return;
-        page.Open("again", "Run it again", "The same command with the same seed gives the same bits, whatever the number of threads.");
+        page.Open("again", "Run it again", "With the same seed the run repeats itself.");
         if (page.Report.Command is { } command)
             html.Add($"""<pre class="command"><code>{command}</code></pre>""");
         if (settings.Count > 0)

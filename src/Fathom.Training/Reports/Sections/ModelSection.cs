@@ -11,7 +11,7 @@ internal static class ModelSection
         var parameters = layers.Sum(layer => layer.ParameterCount);
         var flops = layers.Sum(layer => layer.Flops ?? 0);
         page.Open("model", "Model", flops > 0
-            ? $"{ReportFormat.Count(parameters)} parameters; one forward pass of one example costs {ReportFormat.Flops(flops)}FLOP, a multiply-add counted as two."
+            ? $"{ReportFormat.Count(parameters)} parameters; one forward pass of one example costs {ReportFormat.Flops(flops)} FLOPs, a multiply-add counted as two."
             : $"{ReportFormat.Count(parameters)} parameters.");
         page.Html.Add($"""
             <div class="scroll"><table class="figures model"><thead><tr><th scope="col">Layer</th><th scope="col" class="text">Kind</th><th scope="col">Output</th><th scope="col">Parameters</th><th scope="col">FLOPs</th></tr></thead><tbody>
