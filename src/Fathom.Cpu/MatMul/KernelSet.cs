@@ -1,16 +1,23 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Fathom.Cpu;
 
 /// <summary>The microkernels of one element type (f32 or f64) and vector width, and the panel sizes that go with them.</summary>
-internal sealed unsafe class KernelSet<T> where T : unmanaged
+internal readonly unsafe struct KernelSet<T> where T : unmanaged
 {
-    private readonly delegate*<long, T*, T*, long, T*, long, T*, long, void>[] _kernels;
+    // In native memory, so that the set can be part of the state that chunks of parallel work point to; lives as long as the process.
+    private readonly delegate*<long, T*, T*, long, T*, long, T*, long, void>* _kernels;
 
-    private KernelSet(int width, int rows, delegate*<long, T*, T*, long, T*, long, T*, long, void>[] kernels) =>
-        (Width, Rows, _kernels) = (width, rows, kernels);
+    private KernelSet(int width, int rows, delegate*<long, T*, T*, long, T*, long, T*, long, void>[] kernels)
+    {
+        (Width, Rows) = (width, rows);
+        _kernels = (delegate*<long, T*, T*, long, T*, long, T*, long, void>*)NativeMemory.Alloc((nuint)kernels.Length, (nuint)sizeof(void*));
+        for (var i = 0; i < kernels.Length; i++)
+            _kernels[i] = kernels[i];
+    }
 
     /// <summary>The widest set that this processor runs fast.</summary>
     public static KernelSet<T> Best { get; } = Create(BestBits());

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Numerics;
+
+namespace Fathom.Cpu;
+
+/// <summary>The way in: matrix products of strided, batched operands in memory. Chooses the path; see README.md of this folder.</summary>
+internal static unsafe class MatMul
+{
+    /// <summary>Computes the problem on the threads of <see cref="WorkerPool"/>; the same bits for any number of threads.</summary>
+    public static void Run<T>(in MatMulProblem<T> problem) where T : unmanaged, INumberBase<T>
+    {
+        if (typeof(T) == typeof(float) || typeof(T) == typeof(double))
+            Run(problem, KernelSet<T>.Best);
+        else
+            NaiveMatMul<T>.Run(problem);
+    }
+
+    /// <summary>As <see cref="Run{T}(in MatMulProblem{T})"/> for f32 or f64, with given microkernels.</summary>
+    public static void Run<T>(in MatMulProblem<T> problem, KernelSet<T> kernels) where T : unmanaged, INumberBase<T>
+    {
+        Debug.Assert(!problem.Accumulate || problem.Bias == null, "A bias starts the sum, so it cannot also continue one.");
+        if (problem.Rows == 0 || problem.Columns == 0 || problem.Batches == 0)
+            return;
+        // Which way C is written decides: a column is a row of the transposed problem.
+        var isPlain = problem.Bias == null && problem.Epilogue == null && problem.PackedB == null;
+        var isColumn = problem.Columns == 1 && problem.CRowStride == 1;
+        if (isPlain && problem.CRowStride == 1 && (problem.CColumnStride != 1 || isColumn))
+            RunByRows(problem.Transposed(), kernels);
+        else if (problem.CColumnStride == 1 || problem.Columns == 1)
+            RunByRows(problem, kernels);
+        else
+            NaiveMatMul<T>.Run(problem);
+    }
+
+    private static void RunByRows<T>(in MatMulProblem<T> problem, KernelSet<T> kernels) where T : unmanaged, INumberBase<T> =>
+        BlockedMatMul<T>.Run(Folded(problem), kernels);
+
+    // A batch that shares B and whose matrices follow one another is one tall product.
+    private static MatMulProblem<T> Folded<T>(in MatMulProblem<T> problem) where T : unmanaged
+    {
+        var p = problem;
+        var rows = (long)p.Rows * p.Batches;
+        if (p.Batches > 1 && p.Epilogue == null && p.BOffsets.IsConstant && rows <= int.MaxValue
+            && p.AOffsets.IsEven(p.Rows * p.ARowStride) && p.COffsets.IsEven(p.Rows * p.CRowStride))
+            (p.Rows, p.Batches) = ((int)rows, 1);
+        return p;
+    }
+}

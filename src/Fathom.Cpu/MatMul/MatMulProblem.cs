@@ -1,0 +1,88 @@
+namespace Fathom.Cpu;
+
+/// <summary>
+/// A batch of products C = A B (+ bias), or C += A B, of strided matrices in memory: A is [M, K], B [K, N] and C [M, N]. Strides count elements, may be 0
+/// in A and B (broadcast), and describe transposes. C overlaps neither operand.
+/// </summary>
+internal unsafe struct MatMulProblem<T>(int rows, int columns, int depth) where T : unmanaged
+{
+    /// <summary>M.</summary>
+    public int Rows = rows;
+
+    /// <summary>N.</summary>
+    public int Columns = columns;
+
+    /// <summary>K; when 0 the product is zero.</summary>
+    public int Depth = depth;
+
+    /// <summary>First element of the first A.</summary>
+    public T* A;
+
+    /// <summary>Elements from one row of A to the next.</summary>
+    public long ARowStride = depth;
+
+    /// <summary>Elements from one column of A to the next.</summary>
+    public long AColumnStride = 1;
+
+    /// <summary>First element of the first B; unused when <see cref="PackedB"/> is given.</summary>
+    public T* B;
+
+    /// <summary>Elements from one row of B to the next.</summary>
+    public long BRowStride = columns;
+
+    /// <summary>Elements from one column of B to the next.</summary>
+    public long BColumnStride = 1;
+
+    /// <summary>B in panels (<see cref="PackedLayout"/>), the same for the whole batch, or null.</summary>
+    public T* PackedB;
+
+    /// <summary>First element of the first C.</summary>
+    public T* C;
+
+    /// <summary>Elements from one row of C to the next.</summary>
+    public long CRowStride = columns;
+
+    /// <summary>Elements from one column of C to the next; fast when this or <see cref="CRowStride"/> is 1.</summary>
+    public long CColumnStride = 1;
+
+    /// <summary>Number of products.</summary>
+    public int Batches = 1;
+
+    /// <summary>Where each A begins.</summary>
+    public BatchOffsets AOffsets;
+
+    /// <summary>Where each B begins.</summary>
+    public BatchOffsets BOffsets;
+
+    /// <summary>Where each C begins.</summary>
+    public BatchOffsets COffsets;
+
+    /// <summary>Adds to what C holds instead of replacing it. Not together with <see cref="Bias"/>.</summary>
+    public bool Accumulate;
+
+    /// <summary>N contiguous values added to every row, or null. Needs unit <see cref="CColumnStride"/>.</summary>
+    public T* Bias;
+
+    /// <summary>
+    /// Called once for each finished part of C, while it is in cache, on the thread that computed it; or null. Arguments: state, batch, address of the part's
+    /// first element, its first row and column in C, its rows and columns, elements from one row to the next. Needs unit
+    /// <see cref="CColumnStride"/>. Parts are a few rows high and as wide as a tile; their size is a matter of speed, not of contract.
+    /// </summary>
+    public delegate*<void*, int, T*, int, int, int, int, long, void> Epilogue;
+
+    /// <summary>First argument of <see cref="Epilogue"/>.</summary>
+    public void* EpilogueState;
+
+    /// <summary>The transposed problem, Cᵀ = Bᵀ Aᵀ, over the same memory.</summary>
+    public readonly MatMulProblem<T> Transposed()
+    {
+        var t = this;
+        (t.Rows, t.Columns) = (Columns, Rows);
+        (t.ARowStride, t.AColumnStride, t.AOffsets) = (BColumnStride, BRowStride, BOffsets);
+        (t.BRowStride, t.BColumnStride, t.BOffsets) = (AColumnStride, ARowStride, AOffsets);
+        (t.CRowStride, t.CColumnStride) = (CColumnStride, CRowStride);
+        t.A = B;
+        t.B = A;
+        return t;
+    }
+}
