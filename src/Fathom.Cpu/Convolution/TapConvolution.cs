@@ -1,0 +1,219 @@
+#pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
+namespace Fathom.Cpu;
+
+/// <summary>
+/// Runs the passes of a convolution, or of its gradient with respect to the input, over 8-pixel tiles. Each output element is one chain of
+/// multiply-adds in a fixed order, so results depend neither on the number of threads nor on the vector width.
+/// </summary>
+/// <remarks>
+/// Blocking: the weights of about <see cref="BlockDepth"/> values of (tap, channel) stay in the first-level cache while a block of tiles
+/// passes over them; the input rows of that block stay in the second.
+/// </remarks>
+internal sealed unsafe partial class TapConvolution<L, V, T>
+    where L : struct, IMatMulLanes<V, T>
+    where V : struct
+    where T : unmanaged
+{
+    private const int Rows = 8;
+
+    /// <summary>Rows of a weight panel worked on at a time: 24 KiB for three vectors of 64 bytes.</summary>
+    private const int BlockDepth = 128;
+
+    /// <summary>Up to here the taps of a kernel row are worth merging even if the source must be copied to write its padding out.</summary>
+    private const int FewChannels = 16;
+
+    private readonly int _batch;
+    private readonly int _groups;
+    private readonly SpatialSizes _source;
+    private readonly int _sourceGroupChannels;
+    private readonly SpatialSizes _output;
+    private readonly int _outputGroupChannels;
+    private readonly PaddedSource<T> _padded;
+    private readonly ColumnPanels _panels;
+    private readonly bool _transposed;
+    private readonly TapPass[] _passes;
+
+    private TapConvolution(
+        int batch, int groups, SpatialSizes source, int sourceChannels, SpatialSizes output, int outputChannels,
+        AxisPass[] depths, AxisPass[] heights, AxisPass[] widths, bool transposed, int mostVectors)
+    {
+        (_batch, _groups, _output, _transposed) = (batch, groups, output, transposed);
+        (_sourceGroupChannels, _outputGroupChannels) = (sourceChannels / groups, outputChannels / groups);
+        _panels = new(_outputGroupChannels, L.Width, mostVectors);
+        _padded = new(
+            batch, source, sourceChannels,
+            new(depths.Max(p => p.PaddingBefore), heights.Max(p => p.PaddingBefore), widths.Max(p => p.PaddingBefore)),
+            new(depths.Max(p => p.PaddingAfter(source.Depth)), heights.Max(p => p.PaddingAfter(source.Height)), widths.Max(p => p.PaddingAfter(source.Width))));
+
+        var merge = groups == 1 && widths.All(p => p.IsDense) && widths.Max(p => p.Taps.Length) > 1
+            && (!_padded.IsNeeded || sourceChannels <= FewChannels);
+        if (!merge)
+            _padded = new(batch, source, sourceChannels, default, default);
+        _source = _padded.Sizes;
+        _passes =
+        [
+            .. from depth in depths from height in heights from width in widths
+               select new TapPass(depth, height, width, _source, _padded.Before, sourceChannels, merge),
+        ];
+    }
+
+    /// <summary>The convolution itself: source x, outputs y.</summary>
+    public static TapConvolution<L, V, T> Forward(ConvSizes sizes, int mostVectors) => new(
+        sizes.Batch, sizes.Geometry.Groups, sizes.Input, sizes.InChannels, sizes.Output, sizes.OutChannels,
+        [AxisPass.Forward(sizes.Geometry.Depth, sizes.Kernel.Depth, sizes.Output.Depth)],
+        [AxisPass.Forward(sizes.Geometry.Height, sizes.Kernel.Height, sizes.Output.Height)],
+        [AxisPass.Forward(sizes.Geometry.Width, sizes.Kernel.Width, sizes.Output.Width)],
+        transposed: false, mostVectors);
+
+    /// <summary>The gradient with respect to the input: source dy, outputs dx.</summary>
+    public static TapConvolution<L, V, T> InputGradient(ConvSizes sizes, int mostVectors) => new(
+        sizes.Batch, sizes.Geometry.Groups, sizes.Output, sizes.OutChannels, sizes.Input, sizes.InChannels,
+        AxisPass.InputGradient(sizes.Geometry.Depth, sizes.Kernel.Depth, sizes.Input.Depth),
+        AxisPass.InputGradient(sizes.Geometry.Height, sizes.Kernel.Height, sizes.Input.Height),
+        AxisPass.InputGradient(sizes.Geometry.Width, sizes.Kernel.Width, sizes.Input.Width),
+        transposed: true, mostVectors);
+
+    private int SourceChannels => _sourceGroupChannels * _groups;
+
+    private int OutputChannels => _outputGroupChannels * _groups;
+
+    /// <summary>Computes all outputs, plus <paramref name="bias"/> per output channel unless it is null.</summary>
+    public void Run(T* source, ConvWeight<T> weight, T* bias, T* outputs)
+    {
+        if (_batch == 0)
+            return;
+        var paddedCount = _padded.IsNeeded ? RoundUp(_padded.Count) : 0;
+        var zeroCount = RoundUp(SourceChannels);
+        var scratch = Scratch.Shared.Take<T>(paddedCount + zeroCount + _passes.Max(PackedCount));
+        if (_padded.IsNeeded)
+        {
+            _padded.Fill(source, scratch);
+            source = scratch;
+        }
+        var zeros = scratch + paddedCount;
+        new Span<T>(zeros, (int)zeroCount).Clear();
+
+        foreach (var pass in _passes)
+        {
+            if (pass.Pixels == 0)
+                continue;
+            var packed = zeros + zeroCount;
+            Pack(pass, weight, bias, packed);
+            RunPass(pass, source, zeros, packed, outputs);
+        }
+    }
+
+    private void RunPass(TapPass pass, T* source, T* zeros, T* packed, T* outputs)
+    {
+        var tiles = Tiles(pass);
+        var nanosecondsPerTile = 20 + (0.005 * Rows * sizeof(T) / sizeof(float) * _sourceGroupChannels * pass.KernelTaps * OutputChannels);
+        var chunks = Grain.Chunks(tiles * _panels.Count, nanosecondsPerTile / _panels.Count);
+
+        // Few pixels and many channels: split the channels, lest every chunk read all weights for a handful of pixels.
+        var panelChunks = tiles < 2L * BlockTiles(pass) ? Math.Min(chunks, _panels.Count) : 1;
+        var job = new Job
+        {
+            Plan = this,
+            Pass = pass,
+            Source = source,
+            Zeros = zeros,
+            Packed = packed,
+            Outputs = outputs,
+            PanelChunks = panelChunks,
+            TileChunks = (int)Math.Min(tiles, Math.Max(1, chunks / panelChunks)),
+        };
+        WorkerPool.Run(job.PanelChunks * job.TileChunks, &RunChunk, &job);
+    }
+
+    private static void RunChunk(void* state, int chunk)
+    {
+        var job = (Job*)state;
+        job->Plan.RunChunk(job, chunk / job->PanelChunks, chunk % job->PanelChunks);
+    }
+
+    private void RunChunk(Job* job, int tileChunk, int panelChunk)
+    {
+        var pass = job->Pass;
+        var (blockTiles, taps) = (BlockTiles(pass), pass.Taps.Length);
+        var tileEnd = Grain.Start(tileChunk + 1, job->TileChunks, Tiles(pass));
+        var firstPanel = (int)Grain.Start(panelChunk, job->PanelChunks, _panels.Count);
+        var endPanel = (int)Grain.Start(panelChunk + 1, job->PanelChunks, _panels.Count);
+
+        // Pointers to outputs, pointers to sources, then a pixel that takes what the missing rows of the last tile would write.
+        var pointers = blockTiles * Rows * (1 + taps);
+        var outputs = (T**)Scratch.Own.Take<long>(pointers + RoundUp(OutputChannels));
+        var sources = outputs + (blockTiles * Rows);
+        var spare = (T*)(outputs + pointers);
+
+        for (var tile = Grain.Start(tileChunk, job->TileChunks, Tiles(pass)); tile < tileEnd; tile += blockTiles)
+        {
+            var count = (int)Math.Min(blockTiles, tileEnd - tile);
+            PointAtPixels(job, tile, count, sources, outputs, spare);
+            for (var group = 0; group < _groups; group++)
+                for (var panel = firstPanel; panel < endPanel; panel++)
+                    RunPanel(job, group, panel, count, sources, outputs);
+        }
+    }
+
+    private void RunPanel(Job* job, int group, int panel, int tiles, T** sources, T** outputs)
+    {
+        var pass = job->Pass;
+        var (taps, channels) = (pass.Taps.Length, _sourceGroupChannels * pass.MergedTaps);
+        var vectors = _panels.VectorsOf(panel);
+        var columns = vectors * L.Width;
+        var init = job->Packed + (group * PackedGroupCount(pass)) + (long)_panels.FirstChannel(panel) * (1 + _sourceGroupChannels * pass.KernelTaps);
+        var weights = init + columns;
+        var firstOutput = group * _outputGroupChannels + _panels.FirstChannel(panel);
+        var lastCount = _panels.LastCount(panel);
+        delegate*<T**, int, nint, nint, T*, T*, T**, nint, int, void> kernel = vectors switch
+        {
+            1 => &TapTile<L, V, T, One>.Run,
+            2 => &TapTile<L, V, T, Two>.Run,
+            _ => &TapTile<L, V, T, Three>.Run,
+        };
+
+        var tapStep = Math.Max(1, BlockDepth / channels);
+        var channelStep = channels <= BlockDepth ? channels : Even(channels, BlockDepth);
+        var tap = 0;
+        do
+        {
+            var tapCount = Math.Min(tapStep, taps - tap);
+            for (var channel = 0; channel < channels; channel += channelStep)
+            {
+                var channelCount = Math.Min(channelStep, channels - channel);
+                for (var tile = 0; tile < tiles; tile++)
+                    kernel(
+                        sources + ((tile * taps) + tap) * Rows, tapCount, group * _sourceGroupChannels + channel, channelCount,
+                        weights, tap == 0 && channel == 0 ? init : null, outputs + tile * Rows, firstOutput, lastCount);
+                weights += (long)tapCount * channelCount * columns;
+            }
+            tap += tapStep;
+        }
+        while (tap < taps);
+    }
+
+    private long Tiles(TapPass pass) => (_batch * pass.Pixels + Rows - 1) / Rows;
+
+    private static int BlockTiles(TapPass pass) => Math.Clamp(512 / Math.Max(1, pass.Taps.Length), 4, 16);
+
+    // The size of the pieces when total is cut into as few equal ones of at most most as will do.
+    private static int Even(int total, int most)
+    {
+        var pieces = (total + most - 1) / most;
+        return (total + pieces - 1) / pieces;
+    }
+
+    private static long RoundUp(long count) => (count + 63) / 64 * 64;
+
+    private struct Job
+    {
+        public TapConvolution<L, V, T> Plan;
+        public TapPass Pass;
+        public T* Source;
+        public T* Zeros;
+        public T* Packed;
+        public T* Outputs;
+        public int TileChunks;
+        public int PanelChunks;
+    }
+}

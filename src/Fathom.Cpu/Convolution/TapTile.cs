@@ -1,0 +1,121 @@
+using System.Runtime.CompilerServices;
+
+namespace Fathom.Cpu;
+
+/// <summary>
+/// The innermost loop of a convolution: 8 output pixels by <typeparamref name="TVectors"/> vectors (1 to 3) of output channels, held in
+/// registers while the taps and input channels pass. The input is read where it lies, through one pointer per pixel and tap.
+/// </summary>
+/// <remarks>
+/// Dukhan (2019), "The indirect convolution algorithm", arXiv:1907.02129. Packing the input as a matrix product does would copy each of
+/// its elements once per tap; a broadcast load costs the same from a row of x as from a packed panel.
+/// </remarks>
+internal static unsafe class TapTile<L, V, T, TVectors>
+    where L : struct, IMatMulLanes<V, T>
+    where V : struct
+    where T : unmanaged
+    where TVectors : struct, IExtent
+{
+    /// <summary>Pixels of a tile.</summary>
+    public const int Rows = 8;
+
+    /// <summary>y[r, o] = init[r, o] + Σₜ Σ꜀ x[r, t, c] w[t, c, o] for the 8 pixels r of a tile.</summary>
+    /// <param name="sources">For each tap, 8 pointers to the input pixels that it meets.</param>
+    /// <param name="taps">Number of taps.</param>
+    /// <param name="firstChannel">First channel to read from each input pixel.</param>
+    /// <param name="channels">Number of channels to read.</param>
+    /// <param name="weights">Panel of weights: for each tap and channel, the tile's output channels side by side.</param>
+    /// <param name="init">A row of bias, or null to add to what <paramref name="outputs"/> hold.</param>
+    /// <param name="outputs">8 pointers to the output pixels.</param>
+    /// <param name="firstOutput">First output channel of the tile.</param>
+    /// <param name="lastCount">Output channels in the last vector, at most its width; the rest is neither read nor written.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(
+        T** sources, int taps, nint firstChannel, nint channels, T* weights, T* init, T** outputs, nint firstOutput, int lastCount)
+    {
+        V c00 = default, c01 = default, c02 = default;
+        V c10 = default, c11 = default, c12 = default;
+        V c20 = default, c21 = default, c22 = default;
+        V c30 = default, c31 = default, c32 = default;
+        V c40 = default, c41 = default, c42 = default;
+        V c50 = default, c51 = default, c52 = default;
+        V c60 = default, c61 = default, c62 = default;
+        V c70 = default, c71 = default, c72 = default;
+
+        Start(init, outputs[0] + firstOutput, lastCount, ref c00, ref c01, ref c02);
+        Start(init, outputs[1] + firstOutput, lastCount, ref c10, ref c11, ref c12);
+        Start(init, outputs[2] + firstOutput, lastCount, ref c20, ref c21, ref c22);
+        Start(init, outputs[3] + firstOutput, lastCount, ref c30, ref c31, ref c32);
+        Start(init, outputs[4] + firstOutput, lastCount, ref c40, ref c41, ref c42);
+        Start(init, outputs[5] + firstOutput, lastCount, ref c50, ref c51, ref c52);
+        Start(init, outputs[6] + firstOutput, lastCount, ref c60, ref c61, ref c62);
+        Start(init, outputs[7] + firstOutput, lastCount, ref c70, ref c71, ref c72);
+
+        for (var end = sources + (nint)taps * Rows; sources < end; sources += Rows)
+        {
+            T* x0 = sources[0] + firstChannel, x1 = sources[1] + firstChannel, x2 = sources[2] + firstChannel, x3 = sources[3] + firstChannel;
+            T* x4 = sources[4] + firstChannel, x5 = sources[5] + firstChannel, x6 = sources[6] + firstChannel, x7 = sources[7] + firstChannel;
+            for (nint c = 0; c < channels; c++)
+            {
+                var w0 = L.Load(weights);
+                var w1 = TVectors.Value > 1 ? L.Load(weights + L.Width) : default;
+                var w2 = TVectors.Value > 2 ? L.Load(weights + 2 * L.Width) : default;
+                Row(L.Broadcast(x0 + c), w0, w1, w2, ref c00, ref c01, ref c02);
+                Row(L.Broadcast(x1 + c), w0, w1, w2, ref c10, ref c11, ref c12);
+                Row(L.Broadcast(x2 + c), w0, w1, w2, ref c20, ref c21, ref c22);
+                Row(L.Broadcast(x3 + c), w0, w1, w2, ref c30, ref c31, ref c32);
+                Row(L.Broadcast(x4 + c), w0, w1, w2, ref c40, ref c41, ref c42);
+                Row(L.Broadcast(x5 + c), w0, w1, w2, ref c50, ref c51, ref c52);
+                Row(L.Broadcast(x6 + c), w0, w1, w2, ref c60, ref c61, ref c62);
+                Row(L.Broadcast(x7 + c), w0, w1, w2, ref c70, ref c71, ref c72);
+                weights += TVectors.Value * L.Width;
+            }
+        }
+
+        Finish(c00, c01, c02, outputs[0] + firstOutput, lastCount);
+        Finish(c10, c11, c12, outputs[1] + firstOutput, lastCount);
+        Finish(c20, c21, c22, outputs[2] + firstOutput, lastCount);
+        Finish(c30, c31, c32, outputs[3] + firstOutput, lastCount);
+        Finish(c40, c41, c42, outputs[4] + firstOutput, lastCount);
+        Finish(c50, c51, c52, outputs[5] + firstOutput, lastCount);
+        Finish(c60, c61, c62, outputs[6] + firstOutput, lastCount);
+        Finish(c70, c71, c72, outputs[7] + firstOutput, lastCount);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Row(V x, V w0, V w1, V w2, ref V c0, ref V c1, ref V c2)
+    {
+        c0 = L.MultiplyAdd(x, w0, c0);
+        if (TVectors.Value > 1)
+            c1 = L.MultiplyAdd(x, w1, c1);
+        if (TVectors.Value > 2)
+            c2 = L.MultiplyAdd(x, w2, c2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Start(T* init, T* y, int lastCount, ref V c0, ref V c1, ref V c2)
+    {
+        // A row of bias is a padded row of the panel, so only what comes from y can be short.
+        if (init != null)
+        {
+            y = init;
+            lastCount = L.Width;
+        }
+        c0 = TVectors.Value == 1 ? PartialVector<L, V, T>.Load(y, lastCount) : L.Load(y);
+        if (TVectors.Value > 1)
+            c1 = TVectors.Value == 2 ? PartialVector<L, V, T>.Load(y + L.Width, lastCount) : L.Load(y + L.Width);
+        if (TVectors.Value > 2)
+            c2 = PartialVector<L, V, T>.Load(y + 2 * L.Width, lastCount);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish(V c0, V c1, V c2, T* y, int lastCount)
+    {
+        if (TVectors.Value > 1)
+            L.Store(c0, y);
+        if (TVectors.Value > 2)
+            L.Store(c1, y + L.Width);
+        PartialVector<L, V, T>.Store(
+            TVectors.Value == 1 ? c0 : TVectors.Value == 2 ? c1 : c2, y + (TVectors.Value - 1) * L.Width, lastCount);
+    }
+}

@@ -1,0 +1,117 @@
+#pragma warning disable CS8500 // See WeightGradient.cs.
+using System.Runtime.InteropServices;
+
+namespace Fathom.Cpu;
+
+internal sealed unsafe partial class WeightGradient<L, V, T>
+{
+    private static void SumChunk(void* state, int chunk)
+    {
+        var job = (Job*)state;
+        var plan = job->Plan;
+        plan.SumChunk(job, chunk / plan._tileChunks, chunk % plan._tileChunks);
+    }
+
+    private void SumChunk(Job* job, int part, int tileChunk)
+    {
+        var sums = job->Sums + part * PartSums;
+        var firstTile = (int)Grain.Start(tileChunk, _tileChunks, _tiles);
+        var endTile = (int)Grain.Start(tileChunk + 1, _tileChunks, _tiles);
+        var (first, end) = (Grain.Start(part, _parts, Pixels, BlockPixels), Grain.Start(part + 1, _parts, Pixels, BlockPixels));
+
+        var panel = Scratch.Own.Take<T>(BlockPixels * 3L * L.Width + BlockPixels * sizeof(PixelRun<T>) / sizeof(T));
+        var runs = (PixelRun<T>*)(panel + BlockPixels * 3L * L.Width);
+        for (var pixel = first; pixel < end; pixel += BlockPixels)
+        {
+            var count = (int)Math.Min(BlockPixels, end - pixel);
+            for (var group = 0; group < _sizes.Geometry.Groups; group++)
+                for (var p = 0; p < _panels.Count; p++)
+                {
+                    PackGradients(job->Dy, pixel, count, group, p, panel);
+                    SumBlock(job, group, p, pixel, count, firstTile, endTile, panel, runs, sums, add: pixel > first);
+                }
+        }
+    }
+
+    private void SumBlock(
+        Job* job, int group, int p, long pixel, int count, int firstTile, int endTile, T* panel, PixelRun<T>* runs, T* sums, bool add)
+    {
+        var vectors = _panels.VectorsOf(p);
+        var tileSums = Rows * vectors * L.Width;
+        sums += group * GroupSums + (long)_panels.FirstChannel(p) * _tiles * Rows;
+        delegate*<PixelRun<T>*, int, long*, nint, T*, T*, bool, void> kernel = vectors switch
+        {
+            1 => &OuterTile<L, V, T, One>.Run,
+            2 => &OuterTile<L, V, T, Two>.Run,
+            _ => &OuterTile<L, V, T, Three>.Run,
+        };
+
+        var x = job->X + (long)group * _sizes.GroupInputs;
+        var step = (nint)_pass.W.SourceStep * _sizes.InChannels;
+        var offsets = (long*)Marshal.UnsafeAddrOfPinnedArrayElement(_offsets, 0);
+        var runCount = 0;
+        for (var tile = firstTile; tile < endTile; tile++)
+        {
+            if (tile == firstTile || tile % _tilesPerRunList == 0)
+                runCount = FindRuns(x, pixel, count, _merged ? -1 : tile / _tilesPerRunList, runs);
+            if (runCount > 0 || !add)
+                kernel(runs, runCount, offsets + tile * Rows, step, panel, sums + (long)tile * tileSums, add);
+        }
+    }
+
+    // The pixels of a block for which the tap (any tap when negative) lies inside the source, row by row.
+    private int FindRuns(T* x, long firstPixel, int count, int tapIndex, PixelRun<T>* runs)
+    {
+        var (size, step) = (_padded.Sizes, (long)_pass.W.SourceStep * _sizes.InChannels);
+        var tap = tapIndex < 0 ? default : _pass.Taps[tapIndex];
+        var (lowest, highest) = tapIndex < 0
+            ? (0, _output.Width)
+            : (CeilingDivide(-tap.Width, _pass.W.SourceStep), CeilingDivide(size.Width - tap.Width, _pass.W.SourceStep));
+
+        var (row, firstW) = Math.DivRem(firstPixel, _output.Width);
+        (row, var h) = Math.DivRem(row, _output.Height);
+        var (image, d) = Math.DivRem(row, _output.Depth);
+        var (w, runCount) = ((int)firstW, 0);
+        for (var pixel = 0; pixel < count;)
+        {
+            var length = Math.Min(_output.Width - w, count - pixel);
+            var (from, to) = (Math.Max(w, lowest), Math.Min(w + length, highest));
+            if (from < to && (tapIndex < 0 || _pass.Inside(tap, (int)d, (int)h, from, size)))
+            {
+                var source = x + ((((image * size.Depth) + d * _pass.D.SourceStep) * size.Height + h * _pass.H.SourceStep) * size.Width) * _sizes.InChannels
+                    + from * step;
+                if (runCount == 0 || !runs[runCount - 1].TryExtend(source, pixel + from - w, to - from, step))
+                    runs[runCount++] = new(source, pixel + from - w, to - from);
+            }
+            (pixel, w) = (pixel + length, 0);
+            if (++h == _output.Height)
+            {
+                h = 0;
+                if (++d == _output.Depth)
+                    (d, image) = (0, image + 1);
+            }
+        }
+        return runCount;
+    }
+
+    private static int CeilingDivide(int a, int b) => a <= 0 ? -(-a / b) : (a + b - 1) / b;
+
+    private void PackGradients(T* dy, long firstPixel, int count, int group, int p, T* panel)
+    {
+        var (columns, used) = (_panels.VectorsOf(p) * L.Width, _panels.ChannelsOf(p));
+        var from = dy + firstPixel * _sizes.OutChannels + group * _sizes.GroupOutputs + _panels.FirstChannel(p);
+        for (var pixel = 0; pixel < count; pixel++, from += _sizes.OutChannels, panel += columns)
+        {
+            if (used == columns)
+            {
+                for (var column = 0; column < columns; column += L.Width)
+                    L.Store(L.Load(from + column), panel + column);
+                continue;
+            }
+            for (var column = 0; column < used; column++)
+                panel[column] = from[column];
+            for (var column = used; column < columns; column++)
+                panel[column] = default;
+        }
+    }
+}
