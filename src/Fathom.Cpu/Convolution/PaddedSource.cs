@@ -71,7 +71,7 @@ internal readonly unsafe struct PaddedSource<T> where T : unmanaged
         for (var h = 0; h < _source.Height; h++, to += rowLength, from += run)
         {
             Clear(to, left);
-            Buffer.MemoryCopy(from, to + left, run * sizeof(T), run * sizeof(T));
+            NativeMemory.Copy(from, to + left, (nuint)(run * sizeof(T)));
             Clear(to + left + run, rowLength - left - run);
         }
         Clear(to, (Sizes.Height - Before.Height - _source.Height) * rowLength);

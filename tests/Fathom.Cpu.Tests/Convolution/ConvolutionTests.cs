@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Fathom.Cpu.Tests;
 
-[Collection(nameof(CpuThreads))]
+[Collection(CpuThreadsCollection.Name)]
 public sealed unsafe class ConvolutionTests
 {
     // Sums of up to some thousand products of values in ±1: rounding of each partial sum is below 1e-7 of its size in f32.
