@@ -7,8 +7,9 @@ internal sealed unsafe partial class TapConvolution<L, V, T>
     /// Writes the pointers for <paramref name="count"/> tiles: per tile 8 to output pixels, and per tile and tap 8 to source pixels, zeros
     /// where the tap falls into padding.
     /// </summary>
-    private void PointAtPixels(Job* job, long firstTile, int count, T** sources, T** outputs, T* spare)
+    private void PointAtPixels(Job* job, long firstTile, int count, in TileBlock<T> block)
     {
+        T** sources = block.Sources, outputs = block.Outputs;
         var pass = job->Pass;
         var (end, pixel) = (_batch * pass.Pixels, firstTile * Rows);
         var (image, d, h, w) = Locate(pass, pixel);
@@ -22,7 +23,7 @@ internal sealed unsafe partial class TapConvolution<L, V, T>
                 {
                     // A tile always has a first row; missing ones repeat the row before.
                     positions[r] = positions[r - 1];
-                    outputs[r] = spare;
+                    outputs[r] = block.Spare;
                     continue;
                 }
                 positions[r] = new(SourcePixel(job, image, d, h, w), d, h, w);

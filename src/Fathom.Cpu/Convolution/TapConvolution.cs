@@ -139,39 +139,47 @@ internal sealed unsafe partial class TapConvolution<L, V, T>
         var firstPanel = (int)Grain.Start(panelChunk, job->PanelChunks, _panels.Count);
         var endPanel = (int)Grain.Start(panelChunk + 1, job->PanelChunks, _panels.Count);
 
-        // Pointers to outputs, pointers to sources, then a pixel that takes what the missing rows of the last tile would write.
-        var pointers = blockTiles * Rows * (1 + taps);
-        var outputs = (T**)Scratch.Own.Take<long>(pointers + RoundUp(OutputChannels));
-        var sources = outputs + (blockTiles * Rows);
-        var spare = (T*)(outputs + pointers);
-
+        var block = new TileBlock<T>(blockTiles, taps, OutputChannels, 3 * L.Width);
         for (var tile = Grain.Start(tileChunk, job->TileChunks, Tiles(pass)); tile < tileEnd; tile += blockTiles)
         {
             var count = (int)Math.Min(blockTiles, tileEnd - tile);
-            PointAtPixels(job, tile, count, sources, outputs, spare);
+            PointAtPixels(job, tile, count, block);
             for (var group = 0; group < _groups; group++)
                 for (var panel = firstPanel; panel < endPanel; panel++)
-                    RunPanel(job, group, panel, count, sources, outputs);
+                    RunPanel(job, group, panel, count, block);
         }
     }
 
-    private void RunPanel(Job* job, int group, int panel, int tiles, T** sources, T** outputs)
+    private void RunPanel(Job* job, int group, int panel, int tiles, in TileBlock<T> block)
     {
         var pass = job->Pass;
-        var (taps, channels) = (pass.Taps.Length, _sourceGroupChannels * pass.MergedTaps);
         var vectors = _panels.VectorsOf(panel);
-        var columns = vectors * L.Width;
+        var (columns, used) = (vectors * L.Width, _panels.ChannelsOf(panel));
         var init = job->Packed + (group * PackedGroupCount(pass)) + (long)_panels.FirstChannel(panel) * (1 + _sourceGroupChannels * pass.KernelTaps);
-        var weights = init + columns;
         var firstOutput = group * _outputGroupChannels + _panels.FirstChannel(panel);
-        var lastCount = _panels.LastCount(panel);
-        delegate*<T**, int, nint, nint, T*, T*, T**, nint, int, void> kernel = vectors switch
+        delegate*<T**, int, nint, nint, T*, T*, T**, nint, void> kernel = vectors switch
         {
             1 => &TapTile<L, V, T, One>.Run,
             2 => &TapTile<L, V, T, Two>.Run,
             _ => &TapTile<L, V, T, Three>.Run,
         };
 
+        if (used == columns)
+        {
+            RunTiles(pass, kernel, group, tiles, init, columns, block.Sources, block.Outputs, firstOutput);
+            return;
+        }
+        block.Stage(tiles, columns);
+        RunTiles(pass, kernel, group, tiles, init, columns, block.Sources, block.StagedRows, 0);
+        block.Unstage(tiles, columns, used, firstOutput);
+    }
+
+    private void RunTiles(
+        TapPass pass, delegate*<T**, int, nint, nint, T*, T*, T**, nint, void> kernel,
+        int group, int tiles, T* init, int columns, T** sources, T** outputs, int firstOutput)
+    {
+        var (taps, channels) = (pass.Taps.Length, _sourceGroupChannels * pass.MergedTaps);
+        var weights = init + columns;
         var tapStep = Math.Max(1, BlockDepth / channels);
         var channelStep = channels <= BlockDepth ? channels : Even(channels, BlockDepth);
         var tap = 0;
@@ -184,7 +192,7 @@ internal sealed unsafe partial class TapConvolution<L, V, T>
                 for (var tile = 0; tile < tiles; tile++)
                     kernel(
                         sources + ((tile * taps) + tap) * Rows, tapCount, group * _sourceGroupChannels + channel, channelCount,
-                        weights, tap == 0 && channel == 0 ? init : null, outputs + tile * Rows, firstOutput, lastCount);
+                        weights, tap == 0 && channel == 0 ? init : null, outputs + tile * Rows, firstOutput);
                 weights += (long)tapCount * channelCount * columns;
             }
             tap += tapStep;

@@ -27,11 +27,11 @@ internal static unsafe class TapTile<L, V, T, TVectors>
     /// <param name="weights">Panel of weights: for each tap and channel, the tile's output channels side by side.</param>
     /// <param name="init">A row of bias, or null to add to what <paramref name="outputs"/> hold.</param>
     /// <param name="outputs">8 pointers to the output pixels.</param>
-    /// <param name="firstOutput">First output channel of the tile.</param>
-    /// <param name="lastCount">Output channels in the last vector, at most its width; the rest is neither read nor written.</param>
+    /// <param name="firstOutput">First output channel of the tile; whole vectors are written from there.</param>
+    /// <remarks>Nothing is called from here: a call anywhere in the method would make the compiler keep the sums in memory.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(
-        T** sources, int taps, nint firstChannel, nint channels, T* weights, T* init, T** outputs, nint firstOutput, int lastCount)
+        T** sources, int taps, nint firstChannel, nint channels, T* weights, T* init, T** outputs, nint firstOutput)
     {
         V c00 = default, c01 = default, c02 = default;
         V c10 = default, c11 = default, c12 = default;
@@ -42,14 +42,15 @@ internal static unsafe class TapTile<L, V, T, TVectors>
         V c60 = default, c61 = default, c62 = default;
         V c70 = default, c71 = default, c72 = default;
 
-        Start(init, outputs[0] + firstOutput, lastCount, ref c00, ref c01, ref c02);
-        Start(init, outputs[1] + firstOutput, lastCount, ref c10, ref c11, ref c12);
-        Start(init, outputs[2] + firstOutput, lastCount, ref c20, ref c21, ref c22);
-        Start(init, outputs[3] + firstOutput, lastCount, ref c30, ref c31, ref c32);
-        Start(init, outputs[4] + firstOutput, lastCount, ref c40, ref c41, ref c42);
-        Start(init, outputs[5] + firstOutput, lastCount, ref c50, ref c51, ref c52);
-        Start(init, outputs[6] + firstOutput, lastCount, ref c60, ref c61, ref c62);
-        Start(init, outputs[7] + firstOutput, lastCount, ref c70, ref c71, ref c72);
+        var first = init != null;
+        Start(first ? init : outputs[0] + firstOutput, ref c00, ref c01, ref c02);
+        Start(first ? init : outputs[1] + firstOutput, ref c10, ref c11, ref c12);
+        Start(first ? init : outputs[2] + firstOutput, ref c20, ref c21, ref c22);
+        Start(first ? init : outputs[3] + firstOutput, ref c30, ref c31, ref c32);
+        Start(first ? init : outputs[4] + firstOutput, ref c40, ref c41, ref c42);
+        Start(first ? init : outputs[5] + firstOutput, ref c50, ref c51, ref c52);
+        Start(first ? init : outputs[6] + firstOutput, ref c60, ref c61, ref c62);
+        Start(first ? init : outputs[7] + firstOutput, ref c70, ref c71, ref c72);
 
         for (var end = sources + (nint)taps * Rows; sources < end; sources += Rows)
         {
@@ -72,14 +73,14 @@ internal static unsafe class TapTile<L, V, T, TVectors>
             }
         }
 
-        Finish(c00, c01, c02, outputs[0] + firstOutput, lastCount);
-        Finish(c10, c11, c12, outputs[1] + firstOutput, lastCount);
-        Finish(c20, c21, c22, outputs[2] + firstOutput, lastCount);
-        Finish(c30, c31, c32, outputs[3] + firstOutput, lastCount);
-        Finish(c40, c41, c42, outputs[4] + firstOutput, lastCount);
-        Finish(c50, c51, c52, outputs[5] + firstOutput, lastCount);
-        Finish(c60, c61, c62, outputs[6] + firstOutput, lastCount);
-        Finish(c70, c71, c72, outputs[7] + firstOutput, lastCount);
+        Finish(c00, c01, c02, outputs[0] + firstOutput);
+        Finish(c10, c11, c12, outputs[1] + firstOutput);
+        Finish(c20, c21, c22, outputs[2] + firstOutput);
+        Finish(c30, c31, c32, outputs[3] + firstOutput);
+        Finish(c40, c41, c42, outputs[4] + firstOutput);
+        Finish(c50, c51, c52, outputs[5] + firstOutput);
+        Finish(c60, c61, c62, outputs[6] + firstOutput);
+        Finish(c70, c71, c72, outputs[7] + firstOutput);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -93,29 +94,22 @@ internal static unsafe class TapTile<L, V, T, TVectors>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Start(T* init, T* y, int lastCount, ref V c0, ref V c1, ref V c2)
+    private static void Start(T* p, ref V c0, ref V c1, ref V c2)
     {
-        // A row of bias is a padded row of the panel, so only what comes from y can be short.
-        if (init != null)
-        {
-            y = init;
-            lastCount = L.Width;
-        }
-        c0 = TVectors.Value == 1 ? PartialVector<L, V, T>.Load(y, lastCount) : L.Load(y);
+        c0 = L.Load(p);
         if (TVectors.Value > 1)
-            c1 = TVectors.Value == 2 ? PartialVector<L, V, T>.Load(y + L.Width, lastCount) : L.Load(y + L.Width);
+            c1 = L.Load(p + L.Width);
         if (TVectors.Value > 2)
-            c2 = PartialVector<L, V, T>.Load(y + 2 * L.Width, lastCount);
+            c2 = L.Load(p + 2 * L.Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish(V c0, V c1, V c2, T* y, int lastCount)
+    private static void Finish(V c0, V c1, V c2, T* y)
     {
+        L.Store(c0, y);
         if (TVectors.Value > 1)
-            L.Store(c0, y);
-        if (TVectors.Value > 2)
             L.Store(c1, y + L.Width);
-        PartialVector<L, V, T>.Store(
-            TVectors.Value == 1 ? c0 : TVectors.Value == 2 ? c1 : c2, y + (TVectors.Value - 1) * L.Width, lastCount);
+        if (TVectors.Value > 2)
+            L.Store(c2, y + 2 * L.Width);
     }
 }
