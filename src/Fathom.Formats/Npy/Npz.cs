@@ -70,10 +70,17 @@ public static class Npz
 
     private static IReadOnlyDictionary<string, NpyArray> Read(Stream stream, string source, NpzLimits limits)
     {
+        if (!stream.CanSeek)
+        {
+            using var copy = new MemoryStream();
+            stream.CopyTo(copy);
+            copy.Position = 0;
+            return Read(copy, source, limits);
+        }
         try
         {
-            using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            CheckLimits(archive, source, limits);
+            using var archive = new ZipArchive(new SeekGuardStream(stream), ZipArchiveMode.Read, leaveOpen: true);
+            CheckLimits(archive, stream.Length, source, limits);
             var arrays = new OrderedDictionary<string, NpyArray>(StringComparer.Ordinal);
             foreach (var entry in archive.Entries)
             {
@@ -91,13 +98,15 @@ public static class Npz
         }
     }
 
-    private static void CheckLimits(ZipArchive archive, string source, NpzLimits limits)
+    private static void CheckLimits(ZipArchive archive, long archiveByteLength, string source, NpzLimits limits)
     {
         if (archive.Entries.Count > limits.MaxEntries)
             throw Fail(source, $"has {archive.Entries.Count} entries, more than {limits.MaxEntries}. Raise {nameof(NpzLimits)}.{nameof(limits.MaxEntries)}?");
         long total = 0;
         foreach (var entry in archive.Entries)
         {
+            if (entry.CompressedLength < 0 || entry.CompressedLength > archiveByteLength)
+                throw Fail(source, $"claims {entry.CompressedLength} bytes for {Quoted.Name(entry.FullName)}, but has {archiveByteLength}. Is it cut short?");
             // Subtracted rather than added up: a hostile size cannot overflow the sum.
             if (entry.Length < 0 || entry.Length > limits.MaxBytes - total)
                 throw Fail(source, $"unpacks to more than {limits.MaxBytes} bytes. If you trust it, raise {nameof(NpzLimits)}.{nameof(limits.MaxBytes)}.");

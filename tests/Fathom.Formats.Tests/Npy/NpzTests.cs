@@ -137,6 +137,29 @@ public sealed class NpzTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Damage_to_64_bit_sizes_and_offsets_gives_only_format_errors()
+    {
+        using var stream = new MemoryStream();
+        Npz.Write(stream, [new("x", Samples.Tensor(DType.F32, [5, 7])), new("y", "text")]);
+        var content = Zip64.Rewrite(stream.ToArray(), out var directory);
+        Assert.Equal(["x", "y"], Read(content).Keys);
+
+        for (var seed = 0; seed < 5_000; seed++)
+        {
+            var tail = Mutations.Apply(content[directory..], headerBytes: 400, seed);
+            Mutations.AssertContained([.. content[..directory], .. tail], input => Npz.Read(input), factor: 16, ReaderBytes, seed);
+        }
+    }
+
+    [Fact]
+    public void A_stream_that_cannot_seek_reads_like_one_that_can()
+    {
+        var archive = Archive(("x.npy", Array("text")));
+
+        Assert.Equal("text", Npz.Read(new ForwardOnlyStream(archive))["x"].Text);
+    }
+
     [SkippableFact]
     public void Every_reference_archive_is_read()
     {
