@@ -1,0 +1,297 @@
+namespace Fathom.Compiler;
+
+/// <summary>
+/// Decides which loop nodes share a kernel. Nodes are visited from the roots down, so that each sees all its readers: it joins the group
+/// of its readers when its elements line up with theirs, is computed twice when that is cheaper than storing it, and is stored otherwise.
+/// </summary>
+internal sealed class Fuser
+{
+    /// <summary>A row value is used within a kernel only when there are this many rows to share among threads, or the row is short.</summary>
+    private const int EnoughRows = 16, ShortRow = 16 * 1024;
+
+    private const int MostMembers = 64;
+
+    private readonly Uses uses;
+    private readonly bool fuse;
+    private readonly Dictionary<Tensor, List<LoopGroup>> groups = [];
+    private readonly List<LoopGroup> all = [];
+
+    private Fuser(Graph graph, bool fuse)
+    {
+        uses = new Uses(graph);
+        this.fuse = fuse;
+    }
+
+    /// <summary>The groups of loop nodes of a graph; every other computed node is a kernel of its own.</summary>
+    public static (Uses Uses, List<LoopGroup> Groups) Run(Graph graph, bool fuse)
+    {
+        var fuser = new Fuser(graph, fuse);
+        for (var place = fuser.uses.Nodes.Count - 1; place >= 0; place--)
+        {
+            var node = fuser.uses.Nodes[place];
+            if (Uses.IsLoop(node))
+                fuser.Assign(node);
+        }
+        return (fuser.uses, fuser.all);
+    }
+
+    private void Assign(Tensor node)
+    {
+        var store = uses.RootSources.Contains(node);
+        var candidates = new Dictionary<LoopGroup, Extent>();
+        var refused = new HashSet<LoopGroup>();
+        var heavy = new List<Tensor>();
+        foreach (var use in uses.Of(node))
+        {
+            if (!Uses.IsLoop(use.User))
+            {
+                heavy.Add(use.User);
+                continue;
+            }
+            // A generator is computed wherever it is read, in whatever order it is read there.
+            if (Uses.IsGenerator(node) && Uses.Through(use.User.Operands[use.Operand], GeneratorView(node)) is not null)
+                continue;
+            foreach (var group in groups[use.User])
+            {
+                if (fuse && !refused.Contains(group) && ExtentIn(node, use, group) is { } extent
+                    && (!candidates.TryGetValue(group, out var other) || other == extent))
+                {
+                    candidates[group] = extent;
+                }
+                else
+                {
+                    refused.Add(group);
+                    candidates.Remove(group);
+                }
+            }
+        }
+        store |= heavy.Count > 0 || refused.Count > 0;
+        if (!store && candidates.Count == 0)
+        {
+            groups[node] = [];
+            return;
+        }
+        if (!store && (candidates.Count == 1 || IsCheap(node)))
+        {
+            foreach (var (group, extent) in candidates)
+                Join(node, group, extent);
+            return;
+        }
+        foreach (var (group, extent) in candidates)
+        {
+            if (WouldCycle(group, heavy, refused, candidates.Keys))
+                continue;
+            Join(node, group, extent).Stored.Add(node);
+            return;
+        }
+        Begin(node, heavy).Stored.Add(node);
+    }
+
+    private LoopGroup Join(Tensor node, LoopGroup group, Extent extent)
+    {
+        if (node.Operation is ReduceOp reduce)
+        {
+            var operand = node.Operands[0].Shape;
+            var axes = LoopGroup.SqueezeAxes(operand, reduce.Axes);
+            if (group.Reduced is null && LoopGroup.Squeeze(operand) != group.Space)
+                group.Widen(LoopGroup.Squeeze(operand), axes);
+            group.Reduced ??= axes;
+        }
+        else if (extent == Extent.Row && group.Reduced is null)
+        {
+            var kept = LoopGroup.Squeeze(node.Shape).Rank;
+            group.Reduced = [.. Enumerable.Range(kept, group.Space.Rank - kept)];
+        }
+        group.Members[node] = extent;
+        if (!groups.TryGetValue(node, out var list))
+            groups[node] = list = [];
+        list.Add(group);
+        return group;
+    }
+
+    private LoopGroup Begin(Tensor node, List<Tensor> heavy)
+    {
+        if (node.Operation is not ReduceOp reduce)
+            return Join(node, New(LoopGroup.Squeeze(node.Shape)), Extent.Full);
+        var space = LoopGroup.Squeeze(node.Operands[0].Shape);
+        var axes = LoopGroup.SqueezeAxes(node.Operands[0].Shape, reduce.Axes);
+        // Reductions of the same space that read the same things (two sums in a batch norm's gradient) walk it once.
+        var sibling = fuse ? all.FirstOrDefault(group => group.Space == space && group.Reduced is { } reduced && reduced == axes
+            && group.Members.Count < MostMembers && SharesOperand(group, node)
+            && !WouldCycle(group, heavy, [.. uses.Of(node).Where(use => Uses.IsLoop(use.User)).SelectMany(use => groups[use.User])], [])) : null;
+        return Join(node, sibling ?? New(space), Extent.Row);
+    }
+
+    private LoopGroup New(Shape space)
+    {
+        var group = new LoopGroup(space);
+        all.Add(group);
+        return group;
+    }
+
+    /// <summary>How <paramref name="node"/> would extend in a group that reads it there, or null when its elements do not line up.</summary>
+    private Extent? ExtentIn(Tensor node, Use use, LoopGroup group)
+    {
+        if (group.Members.Count >= MostMembers || node.ElementCount == 0)
+            return null;
+        var seen = Uses.Through(use.User.Operands[use.Operand], View.RowMajor(node.Shape));
+        if (seen is null || seen.Offset != 0)
+            return null;
+        seen = LoopGroup.Squeeze(seen);
+        var full = use.User.Operation is ReduceOp || group.Members[use.User] == Extent.Full;
+        if (full && seen.Shape != group.Space)
+            return null;
+        if (seen.IsRowMajor && seen.Shape == LoopGroup.Squeeze(node.Shape))
+            return !full ? RowExtent(node, group, group.Reduced!.Value)
+                : node.Operation is not ReduceOp reduce ? Extent.Full
+                : CanWiden(node, reduce, group) ? Extent.Row : null;
+        return full ? BroadcastExtent(node, seen, group) : null;
+    }
+
+    // A group over what is only the rows of a reduction: it can take the reduction in as its first part.
+    private static bool CanWiden(Tensor node, ReduceOp reduce, LoopGroup group)
+    {
+        var operand = LoopGroup.Squeeze(node.Operands[0].Shape);
+        var axes = LoopGroup.SqueezeAxes(node.Operands[0].Shape, reduce.Axes);
+        return group.Reduced is null && LoopGroup.IsTrailing(axes, operand);
+    }
+
+    private static Extent? BroadcastExtent(Tensor node, View seen, LoopGroup group)
+    {
+        var kept = LoopGroup.Squeeze(node.Shape);
+        var trailing = group.Space.Rank - kept.Rank;
+        if (trailing <= 0 || seen.Shape[..kept.Rank] != kept || !new View(kept, seen.Strides[..kept.Rank]).IsRowMajor)
+            return null;
+        foreach (var stride in seen.Strides[kept.Rank..])
+            if (stride != 0)
+                return null;
+        Shape axes = [.. Enumerable.Range(kept.Rank, trailing)];
+        if (kept.ElementCount < EnoughRows && group.Space[kept.Rank..].ElementCount > ShortRow)
+            return null;
+        if (group.Reduced is null && !ComesFromReduction(node, group.Space, axes, depth: 8))
+            return null;
+        return RowExtent(node, group, axes);
+    }
+
+    private static Extent? RowExtent(Tensor node, LoopGroup group, Shape axes)
+    {
+        if (group.Reduced is { } reduced && reduced != axes || !LoopGroup.IsTrailing(axes, group.Space))
+            return null;
+        return node.Operation is not ReduceOp reduce || Reduces(reduce, node, group.Space, axes) ? Extent.Row : null;
+    }
+
+    private static bool Reduces(ReduceOp reduce, Tensor node, Shape space, Shape axes) =>
+        LoopGroup.Squeeze(node.Operands[0].Shape) == space && LoopGroup.SqueezeAxes(node.Operands[0].Shape, reduce.Axes) == axes;
+
+    private static bool ComesFromReduction(Tensor node, Shape space, Shape axes, int depth)
+    {
+        if (node.Operation is ReduceOp reduce)
+            return Reduces(reduce, node, space, axes);
+        if (depth == 0 || node.Operation is not (ElementwiseOperation or ReshapeOp))
+            return false;
+        foreach (var operand in node.Operands)
+            if (ComesFromReduction(operand, space, axes, depth - 1))
+                return true;
+        return false;
+    }
+
+    private static bool SharesOperand(LoopGroup group, Tensor reduce)
+    {
+        var wanted = Leaves(Uses.Source(reduce.Operands[0]), 4);
+        return group.Members.Keys.Where(member => member.Operation is ReduceOp)
+            .Any(member => Leaves(Uses.Source(member.Operands[0]), 4).Overlaps(wanted));
+
+        static HashSet<Tensor> Leaves(Tensor node, int depth)
+        {
+            if (depth == 0 || node.Operation is not ElementwiseOperation)
+                return [node];
+            var leaves = new HashSet<Tensor>();
+            foreach (var operand in node.Operands)
+                leaves.UnionWith(Leaves(Uses.Source(operand), depth - 1));
+            return leaves;
+        }
+    }
+
+    /// <summary>Computing again costs less than a store and a load: arithmetic does, transcendental functions and reductions do not.</summary>
+    private static bool IsCheap(Tensor node) => node.Operation switch
+    {
+        ElementwiseOperation operation => operation.Accept(CostVisitor.Instance) <= 1,
+        _ => false,
+    };
+
+    /// <summary>
+    /// Whether storing a node in <paramref name="group"/> would make the group wait for one of the node's other readers, which waits for the group.
+    /// </summary>
+    private bool WouldCycle(LoopGroup group, List<Tensor> heavy, HashSet<LoopGroup> refused, IEnumerable<LoopGroup> others)
+    {
+        if (refused.Contains(group))
+            return true;
+        var readers = new HashSet<LoopGroup>(refused);
+        readers.UnionWith(others.Where(other => other != group));
+        if (readers.Count == 0 && heavy.Count == 0)
+            return false;
+        return DependsOn(group, readers, [.. heavy]);
+    }
+
+    private bool DependsOn(LoopGroup group, HashSet<LoopGroup> targets, HashSet<Tensor> targetNodes)
+    {
+        var seen = new HashSet<Tensor>();
+        var expanded = new HashSet<LoopGroup> { group };
+        var stack = new Stack<Tensor>();
+        foreach (var member in group.Members.Keys)
+            foreach (var operand in member.Operands)
+                stack.Push(operand);
+        while (stack.TryPop(out var node))
+        {
+            if (group.Members.ContainsKey(node) || !seen.Add(node))
+                continue;
+            if (targetNodes.Contains(node))
+                return true;
+            foreach (var operand in node.Operands)
+                stack.Push(operand);
+            if (!groups.TryGetValue(node, out var homes))
+                continue;
+            foreach (var home in homes)
+            {
+                if (targets.Contains(home))
+                    return true;
+                if (home.Stored.Contains(node) && expanded.Add(home))
+                    foreach (var member in home.Members.Keys)
+                        foreach (var operand in member.Operands)
+                            stack.Push(operand);
+            }
+        }
+        return false;
+    }
+
+    /// <summary>The places whose numbers a generator turns into elements, as a view.</summary>
+    public static View GeneratorView(Tensor node)
+    {
+        if (node.Operation is not IotaOp iota)
+            return View.RowMajor(node.Shape);
+        var strides = new long[node.Rank];
+        strides[iota.Axis] = 1;
+        return new View(node.Shape, strides);
+    }
+
+    /// <summary>A rough cost of one element: 1 for arithmetic, more for functions.</summary>
+    private sealed class CostVisitor : IElementwiseVisitor<int>
+    {
+        public static readonly CostVisitor Instance = new();
+
+        public int Unary<TOp>() where TOp : struct, IUnaryOp => 1;
+
+        public int FloatUnary<TOp>() where TOp : struct, IFloatUnaryOp =>
+            typeof(TOp) == typeof(SqrtOp) || typeof(TOp) == typeof(FloorOp) || typeof(TOp) == typeof(RoundOp) ? 1 : 10;
+
+        public int Binary<TOp>() where TOp : struct, IBinaryOp => 1;
+
+        public int FloatBinary<TOp>() where TOp : struct, IFloatBinaryOp => typeof(TOp) == typeof(DivideOp) ? 1 : 10;
+
+        public int Compare<TOp>() where TOp : struct, ICompareOp => 1;
+
+        public int Where() => 1;
+
+        public int Cast() => 1;
+    }
+}

@@ -1,0 +1,115 @@
+namespace Fathom.Compiler;
+
+/// <summary>
+/// Orders the kernels to be: each after what it reads, gradients and recomputed segments as late as they are needed, and the update of a
+/// variable right after the last reader of its old value, so that it can be done in place.
+/// </summary>
+internal sealed class UnitOrder
+{
+    private readonly Graph graph;
+    private readonly Dictionary<Tensor, LoopGroup> homes = [];
+    private readonly Dictionary<object, HashSet<object>> needs = [];
+    private readonly Dictionary<Tensor, HashSet<object>> readers = [];
+
+    public UnitOrder(Graph graph, List<LoopGroup> groups)
+    {
+        this.graph = graph;
+        foreach (var group in groups)
+            foreach (var stored in group.Stored)
+                homes[stored] = group;
+        Sort();
+    }
+
+    /// <summary>Loop groups and heavy nodes in the order of execution.</summary>
+    public List<object> Units { get; private set; } = [];
+
+    /// <summary>The group that stores a node, or null.</summary>
+    public LoopGroup? HomeOf(Tensor node) => homes.GetValueOrDefault(node);
+
+    /// <summary>Units that read a leaf.</summary>
+    public IReadOnlySet<object> ReadersOf(Tensor leaf) => readers.TryGetValue(leaf, out var set) ? set : new HashSet<object>();
+
+    private object? UnitOf(Tensor source) =>
+        homes.TryGetValue(source, out var group) ? group
+            : source.Operation is InputOp or ConstantOp || Uses.IsGenerator(source) ? null
+            : source;
+
+    private HashSet<object> Needs(object unit)
+    {
+        if (needs.TryGetValue(unit, out var set))
+            return set;
+        needs[unit] = set = [];
+        IEnumerable<Tensor> members = unit is LoopGroup group ? group.Members.Keys : [(Tensor)unit];
+        foreach (var member in members)
+            foreach (var operand in member.Operands)
+                AddNeed(unit, Uses.Source(operand), set);
+        return set;
+    }
+
+    private void AddNeed(object unit, Tensor source, HashSet<object> set)
+    {
+        if (unit is LoopGroup group && group.Members.ContainsKey(source))
+            return;
+        if (Uses.IsGenerator(source) && !homes.ContainsKey(source))
+        {
+            foreach (var key in source.Operands)
+                AddNeed(unit, Uses.Source(key), set);
+            return;
+        }
+        if (source.Operation is InputOp)
+        {
+            if (!readers.TryGetValue(source, out var known))
+                readers[source] = known = [];
+            known.Add(unit);
+        }
+        if (UnitOf(source) is { } needed && needed != unit)
+            set.Add(needed);
+    }
+
+    private void Sort()
+    {
+        var order = new List<object>();
+        var done = new HashSet<object>();
+        foreach (var root in graph.Roots)
+            if (UnitOf(Uses.Source(root.Node)) is { } unit)
+                Visit(unit, order, done);
+        var updates = order.Where(IsOnlyUpdate).ToList();
+        order.RemoveAll(updates.Contains);
+        foreach (var update in updates)
+        {
+            var last = -1;
+            for (var i = 0; i < order.Count; i++)
+                if (Needs(update).Contains(order[i]) || UpdatedInputs(update).Any(input => ReadersOf(input).Contains(order[i])))
+                    last = i;
+            order.Insert(last + 1, update);
+        }
+        Units = order;
+    }
+
+    private void Visit(object root, List<object> order, HashSet<object> done)
+    {
+        if (!done.Add(root))
+            return;
+        var stack = new Stack<(object Unit, IEnumerator<object> Needs)>();
+        stack.Push((root, Needs(root).GetEnumerator()));
+        while (stack.TryPeek(out var top))
+        {
+            if (!top.Needs.MoveNext())
+            {
+                order.Add(top.Unit);
+                stack.Pop();
+            }
+            else if (done.Add(top.Needs.Current))
+            {
+                stack.Push((top.Needs.Current, Needs(top.Needs.Current).GetEnumerator()));
+            }
+        }
+    }
+
+    private bool IsOnlyUpdate(object unit) => unit is LoopGroup group && UpdatedInputs(group).Any()
+        && !needs.Values.Any(set => set.Contains(unit));
+
+    private IEnumerable<Tensor> UpdatedInputs(object unit) => graph.Roots
+        .Where(root => root.AssignedInput >= 0 && UnitOf(Uses.Source(root.Node)) == unit)
+        .Select(root => graph.Inputs[root.AssignedInput]);
+}

@@ -1,0 +1,40 @@
+namespace Fathom.Compiler;
+
+/// <summary>Gives every intermediate result a place in one arena, so that results whose lifetimes do not overlap share memory.</summary>
+internal static class MemoryPlan
+{
+    private const long Alignment = 64;
+
+    /// <summary>Sets <see cref="Slot.ArenaOffset"/> of all arena slots; returns the size of the arena in bytes.</summary>
+    /// <param name="steps">The kernels in order.</param>
+    /// <param name="share">Whether to share at all; else every slot has memory of its own.</param>
+    public static long Place(List<Step> steps, bool share)
+    {
+        var lives = new Dictionary<Slot, (int First, int Last)>();
+        for (var i = 0; i < steps.Count; i++)
+        {
+            foreach (var slot in steps[i].Inputs.Concat(steps[i].Outputs))
+                if (slot.Kind == SlotKind.Arena)
+                    lives[slot] = lives.TryGetValue(slot, out var life) ? (life.First, i) : (i, i);
+        }
+        // Largest first, each at the lowest place that is free during its life.
+        var placed = new List<(Slot Slot, int First, int Last)>();
+        long size = 0;
+        foreach (var (slot, (first, last)) in lives.OrderByDescending(life => life.Key.ByteLength).ThenBy(life => life.Value.First))
+        {
+            var offset = 0L;
+            foreach (var other in placed.Where(other => !share || other.First <= last && first <= other.Last).OrderBy(other => other.Slot.ArenaOffset))
+            {
+                if (offset + slot.ByteLength <= other.Slot.ArenaOffset)
+                    break;
+                offset = Math.Max(offset, Align(other.Slot.ArenaOffset + other.Slot.ByteLength));
+            }
+            slot.ArenaOffset = offset;
+            placed.Add((slot, first, last));
+            size = Math.Max(size, Align(offset + slot.ByteLength));
+        }
+        return size;
+    }
+
+    private static long Align(long offset) => (offset + Alignment - 1) & ~(Alignment - 1);
+}

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using Fathom.Compiler;
+
+namespace Fathom.Runtime;
+
+/// <summary>A program with its kernels compiled by the backend and memory to run in; several threads may run it at once.</summary>
+internal sealed unsafe class Executable
+{
+    private readonly CompiledKernel[] kernels;
+    private readonly ConcurrentBag<Workspace> idle = [];
+
+    public Executable(Program program, IBackend backend)
+    {
+        Program = program;
+        kernels = [.. program.Steps.Select(step => backend.Compile(step.Kernel))];
+    }
+
+    public Program Program { get; }
+
+    /// <summary>Runs all kernels.</summary>
+    /// <param name="inputs">Address of each input.</param>
+    /// <param name="outputs">Address of each output slot, by root; assigned variables are found among the inputs.</param>
+    /// <param name="observer">Called after each step with the addresses of its arguments, for debugging; null normally.</param>
+    public void Run(ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> outputs, StepObserver? observer = null)
+    {
+        if (!idle.TryTake(out var workspace))
+            workspace = new Workspace(Program);
+        try
+        {
+            workspace.Bind(inputs, outputs);
+            for (var i = 0; i < kernels.Length; i++)
+            {
+                kernels[i].Run(workspace.Arguments(i));
+                observer?.Invoke(Program.Steps[i], workspace.Arguments(i));
+            }
+        }
+        finally
+        {
+            idle.Add(workspace);
+        }
+    }
+
+    /// <summary>The arena of one run at a time, and the argument addresses of all kernels.</summary>
+    private sealed class Workspace
+    {
+        private readonly Storage arena;
+        private readonly Storage table;
+        private readonly int[] starts;
+        private readonly List<(int Entry, Slot Slot)> external = [];
+
+        public Workspace(Program program)
+        {
+            arena = new Storage(program.ArenaBytes);
+            starts = new int[program.Steps.Count];
+            table = new Storage(Math.Max(1, program.Steps.Sum(step => step.Inputs.Length + step.Outputs.Length)) * sizeof(nint));
+            var entry = 0;
+            for (var i = 0; i < starts.Length; i++)
+            {
+                starts[i] = entry;
+                foreach (var slot in program.Steps[i].Inputs.Concat(program.Steps[i].Outputs))
+                {
+                    if (slot.Kind == SlotKind.Arena)
+                        Table[entry] = (nint)arena.Address + (nint)slot.ArenaOffset;
+                    else
+                        external.Add((entry, slot));
+                    entry++;
+                }
+            }
+        }
+
+        private Span<nint> Table => table.Span<nint>();
+
+        public void Bind(ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> outputs)
+        {
+            var addresses = Table;
+            foreach (var (entry, slot) in external)
+                addresses[entry] = slot.Kind == SlotKind.Input ? inputs[slot.Number] : outputs[slot.Number];
+        }
+
+        public void** Arguments(int step) => (void**)table.Address + starts[step];
+    }
+}
+
+/// <summary>Sees the results of a kernel that has just run.</summary>
+internal unsafe delegate void StepObserver(Step step, void** arguments);
