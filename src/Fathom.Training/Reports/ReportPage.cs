@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Fathom.Formats;
 
 namespace Fathom.Training;
 
@@ -33,16 +34,8 @@ public static class ReportPage
     /// <param name="report">What to show.</param>
     public static void Save(string path, TrainingReport report)
     {
-        path = Path.GetFullPath(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var aside = path + ".partial";
-        using (var stream = File.Create(aside))
-        {
-            stream.Write(Encoding.UTF8.GetBytes(Render(report)));
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(aside, path, overwrite: true);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        AtomicFile.WriteText(path, Render(report));
     }
 
     // The policy allows no request at all, and no script but ours: text that slipped through the escaping would stay inert.
