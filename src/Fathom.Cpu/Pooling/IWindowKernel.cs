@@ -1,0 +1,16 @@
+namespace Fathom.Cpu;
+
+/// <summary>What is computed from one window, for all channels: the inner loop of <see cref="WindowLoop{TKernel, T, TOut}"/>.</summary>
+/// <typeparam name="T">Element type of the source.</typeparam>
+/// <typeparam name="TOut">Element type of the outputs.</typeparam>
+internal unsafe interface IWindowKernel<T, TOut> where T : unmanaged where TOut : unmanaged
+{
+    /// <summary>Writes one output pixel.</summary>
+    /// <param name="window">Where the window begins; with padding that may lie ahead of the source.</param>
+    /// <param name="taps">Elements from <paramref name="window"/> to the taps that lie inside the source, rising.</param>
+    /// <param name="count">Number of taps; 0 when the whole window lies in padding.</param>
+    /// <param name="channels">Channels of a pixel.</param>
+    /// <param name="position">Number of the window's first pixel within its image.</param>
+    /// <param name="output">The output pixel.</param>
+    static abstract void Run(T* window, long* taps, int count, int channels, long position, TOut* output);
+}

@@ -1,0 +1,63 @@
+#pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
+namespace Fathom.Cpu;
+
+/// <summary>Runs a window kernel over every output pixel of a pass, row by row in parallel; only taps inside the source are visited.</summary>
+internal sealed unsafe class WindowLoop<TKernel, T, TOut>(int batch, SpatialSizes source, int channels, SpatialSizes output, TapPass[] passes)
+    where TKernel : struct, IWindowKernel<T, TOut>
+    where T : unmanaged
+    where TOut : unmanaged
+{
+    /// <summary>Computes all outputs.</summary>
+    public void Run(T* x, TOut* y)
+    {
+        foreach (var pass in passes)
+        {
+            var rows = batch * (long)pass.D.Count * pass.H.Count;
+            var job = new Job { Loop = this, Pass = pass, X = x, Y = y };
+            job.Chunks = Grain.Chunks(rows, pass.W.Count * (5 + pass.Taps.Length * (1 + 0.1 * channels)));
+            WorkerPool.Run(job.Chunks, &RunChunk, &job);
+        }
+    }
+
+    private static void RunChunk(void* state, int chunk)
+    {
+        var job = (Job*)state;
+        var pass = job->Pass;
+        var rows = job->Loop.Rows(pass);
+        var taps = new RowTaps(pass);
+        var end = Grain.Start(chunk + 1, job->Chunks, rows);
+        for (var row = Grain.Start(chunk, job->Chunks, rows); row < end; row++)
+            job->Loop.RunRow(job, row, ref taps);
+    }
+
+    private long Rows(TapPass pass) => batch * (long)pass.D.Count * pass.H.Count;
+
+    private void RunRow(Job* job, long row, ref RowTaps taps)
+    {
+        var pass = job->Pass;
+        (row, var h) = Math.DivRem(row, pass.H.Count);
+        var (image, d) = Math.DivRem(row, pass.D.Count);
+        taps.SelectRow(pass, (int)d, (int)h, source);
+
+        var place = (d * pass.D.SourceStep * source.Height + h * pass.H.SourceStep) * source.Width;
+        var x = job->X + (image * source.Count + place) * channels;
+        var outputRow = (image * output.Depth + pass.D.Start + d * pass.D.Step) * output.Height + pass.H.Start + h * pass.H.Step;
+        var y = job->Y + (outputRow * output.Width + pass.W.Start) * channels;
+        for (var w = 0; w < pass.W.Count; w++)
+        {
+            var count = taps.SelectPixel(w * pass.W.SourceStep, source.Width, out var offsets);
+            TKernel.Run(x, offsets, count, channels, place + w * pass.W.SourceStep, y);
+            x += (long)pass.W.SourceStep * channels;
+            y += (long)pass.W.Step * channels;
+        }
+    }
+
+    private struct Job
+    {
+        public WindowLoop<TKernel, T, TOut> Loop;
+        public TapPass Pass;
+        public T* X;
+        public TOut* Y;
+        public int Chunks;
+    }
+}
