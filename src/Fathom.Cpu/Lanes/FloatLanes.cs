@@ -120,6 +120,14 @@ internal readonly unsafe partial struct FloatLanes<TVector, T, S>(TVector value)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(FloatLanes<TVector, T, S> mask) => S.Any(mask.Value);
 
+    // The instructions give their second operand when one is NaN.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes<TVector, T, S> Clamp(FloatLanes<TVector, T, S> x, double low, double high) =>
+        new(S.MinNative(Splat(high).Value, S.MaxNative(Splat(low).Value, x.Value)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes<TVector, T, S> Scale(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> k) => new(S.Scale(x.Value, k.Value));
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static FloatLanes<TVector, T, S> PerLane<TFunction>(FloatLanes<TVector, T, S> x) where TFunction : struct, IScalarFunction
     {

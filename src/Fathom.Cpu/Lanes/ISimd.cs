@@ -80,4 +80,7 @@ internal unsafe interface ISimd<TVector, T> where TVector : unmanaged where T : 
     static abstract TVector Round(TVector x);
 
     static abstract TVector Truncate(TVector x);
+
+    /// <summary>x 2ᵏ with one rounding, for whole k that take x between 0.5 and 2 no farther than just outside the range of the type.</summary>
+    static abstract TVector Scale(TVector x, TVector k);
 }

@@ -115,4 +115,7 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T> where T : un
     public static Vector128<T> Truncate(Vector128<T> x) => typeof(T) == typeof(float)
         ? Vector128.Truncate(x.AsSingle()).As<float, T>()
         : Vector128.Truncate(x.AsDouble()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Scale(Vector128<T> x, Vector128<T> k) => PowerOf2.Scale<Vector128<T>, T, Simd128<T>>(x, k);
 }

@@ -115,4 +115,7 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T> where T : un
     public static Vector256<T> Truncate(Vector256<T> x) => typeof(T) == typeof(float)
         ? Vector256.Truncate(x.AsSingle()).As<float, T>()
         : Vector256.Truncate(x.AsDouble()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Scale(Vector256<T> x, Vector256<T> k) => PowerOf2.Scale<Vector256<T>, T, Simd256<T>>(x, k);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Fathom.Cpu;
 
@@ -115,4 +116,14 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T> where T : un
     public static Vector512<T> Truncate(Vector512<T> x) => typeof(T) == typeof(float)
         ? Vector512.Truncate(x.AsSingle()).As<float, T>()
         : Vector512.Truncate(x.AsDouble()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Scale(Vector512<T> x, Vector512<T> k)
+    {
+        if (!Avx512F.IsSupported)
+            return PowerOf2.Scale<Vector512<T>, T, Simd512<T>>(x, k);
+        return typeof(T) == typeof(float)
+            ? Avx512F.Scale(x.AsSingle(), k.AsSingle()).As<float, T>()
+            : Avx512F.Scale(x.AsDouble(), k.AsDouble()).As<double, T>();
+    }
 }
