@@ -6,7 +6,7 @@ namespace Fathom.Cpu;
 internal unsafe partial struct BlockedMatMul<T>
 {
     /// <summary>Up to this many panels of A, reading B where it lies beats packing it first.</summary>
-    private const int MaxDirectPanels = 2;
+    private const int MaxDirectPanels = 8;
 
     private readonly void RunTile(int batch, int tile)
     {

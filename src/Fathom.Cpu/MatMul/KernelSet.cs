@@ -11,8 +11,11 @@ internal readonly unsafe struct KernelSet<T> where T : unmanaged
     // In native memory, so that the set can be part of the state that chunks of parallel work point to; lives as long as the process.
     private readonly delegate*<long, T*, T*, long, T*, long, T*, long, void>* _kernels;
 
-    private KernelSet(int width, int rows, delegate*<long, T*, T*, long, T*, long, T*, long, void>[] kernels)
+    private KernelSet(int width, int rows, delegate*<long, T*, T*, long, T*, long, T*, long, void>[] kernels,
+        delegate*<long, T*, T*, long, T*, void> dot, delegate*<long, T*, long, T*, long, int, T*, void> addRows)
     {
+        Dot = dot;
+        AddRows = addRows;
         (Width, Rows) = (width, rows);
         _kernels = (delegate*<long, T*, T*, long, T*, long, T*, long, void>*)NativeMemory.Alloc((nuint)kernels.Length, (nuint)sizeof(void*));
         for (var i = 0; i < kernels.Length; i++)
@@ -30,6 +33,12 @@ internal readonly unsafe struct KernelSet<T> where T : unmanaged
 
     /// <summary>Columns of a whole panel of B: three vectors.</summary>
     public int Columns => 3 * Width;
+
+    /// <summary>See <see cref="SkinnyKernel{L, V, T}.Dot"/>.</summary>
+    public delegate*<long, T*, T*, long, T*, void> Dot { get; }
+
+    /// <summary>See <see cref="SkinnyKernel{L, V, T}.AddRows"/>.</summary>
+    public delegate*<long, T*, long, T*, long, int, T*, void> AddRows { get; }
 
     /// <summary>Set of a given vector width; any width works on any processor, emulated if need be.</summary>
     public static KernelSet<T> Create(int bits) => bits switch
@@ -59,5 +68,5 @@ internal readonly unsafe struct KernelSet<T> where T : unmanaged
         &MicroKernel<L, V, T, Two, One>.Run, &MicroKernel<L, V, T, Two, Two>.Run, &MicroKernel<L, V, T, Two, Three>.Run,
         &MicroKernel<L, V, T, Four, One>.Run, &MicroKernel<L, V, T, Four, Two>.Run, &MicroKernel<L, V, T, Four, Three>.Run,
         &MicroKernel<L, V, T, Eight, One>.Run, &MicroKernel<L, V, T, Eight, Two>.Run, &MicroKernel<L, V, T, Eight, Three>.Run,
-    ]);
+    ], &SkinnyKernel<L, V, T>.Dot, &SkinnyKernel<L, V, T>.AddRows);
 }

@@ -32,8 +32,14 @@ internal static unsafe class MatMul
             NaiveMatMul<T>.Run(problem);
     }
 
-    private static void RunByRows<T>(in MatMulProblem<T> problem, KernelSet<T> kernels) where T : unmanaged, INumberBase<T> =>
-        BlockedMatMul<T>.Run(Folded(problem), kernels);
+    private static void RunByRows<T>(in MatMulProblem<T> problem, KernelSet<T> kernels) where T : unmanaged, INumberBase<T>
+    {
+        var folded = Folded(problem);
+        if (SkinnyMatMul<T>.Takes(folded))
+            SkinnyMatMul<T>.Run(folded, kernels);
+        else
+            BlockedMatMul<T>.Run(folded, kernels);
+    }
 
     // A batch that shares B and whose matrices follow one another is one tall product.
     private static MatMulProblem<T> Folded<T>(in MatMulProblem<T> problem) where T : unmanaged

@@ -35,20 +35,27 @@ internal static unsafe class PanelPacking
                 panel[k * width + l] = source[l * laneStride + k * depthStride];
     }
 
-    // Lanes are neighbours in memory: whole vectors, then what is left one by one.
+    // Lanes are neighbours in memory: whole vectors, then what is left one by one. A full panel of three vectors is the common case.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyRows<T>(T* source, long depthStride, int lanes, int width, long depth, T* panel) where T : unmanaged
     {
+        var isThreeVectors = Vector512.IsHardwareAccelerated && lanes == 3 * Vector512<T>.Count && width == lanes;
         for (var k = 0L; k < depth; k++)
         {
-            var l = 0;
-            if (Vector512.IsHardwareAccelerated)
-                for (; l <= lanes - Vector512<T>.Count; l += Vector512<T>.Count)
-                    Vector512.Load(source + l).Store(panel + l);
-            for (; l <= lanes - Vector256<T>.Count; l += Vector256<T>.Count)
-                Vector256.Load(source + l).Store(panel + l);
-            for (; l < lanes; l++)
-                panel[l] = source[l];
+            if (isThreeVectors)
+            {
+                Vector512.Load(source).Store(panel);
+                Vector512.Load(source + Vector512<T>.Count).Store(panel + Vector512<T>.Count);
+                Vector512.Load(source + 2 * Vector512<T>.Count).Store(panel + 2 * Vector512<T>.Count);
+            }
+            else
+            {
+                var l = 0;
+                for (; l <= lanes - Vector256<T>.Count; l += Vector256<T>.Count)
+                    Vector256.Load(source + l).Store(panel + l);
+                for (; l < lanes; l++)
+                    panel[l] = source[l];
+            }
             source += depthStride;
             panel += width;
         }
