@@ -1,0 +1,23 @@
+namespace Fathom.Data;
+
+/// <summary>Keeps other processes (and other callers in this one) out while a cached file is written.</summary>
+internal static class FileLock
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Waits until the lock file is ours; disposing the result lets it go. The empty file stays, since deleting it would race.</summary>
+    public static async Task<IDisposable> AcquireAsync(string path, TimeProvider time, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException))
+            {
+                await Task.Delay(Pause, time, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+}
