@@ -1,0 +1,83 @@
+using System.Numerics;
+using Fathom.Compiler;
+using Fathom.Runtime;
+
+namespace Fathom.Cpu;
+
+/// <summary>Matrix products [..., M, K] times [..., K, N], operands with any strides.</summary>
+internal static class MatMulCall
+{
+    public static CompiledKernel Create(CallKernel call) => call.Inputs[0].DType switch
+    {
+        DType.F32 => new MatMulCall<float>(call),
+        DType.F64 => new MatMulCall<double>(call),
+        DType.I64 => new MatMulCall<long>(call),
+        DType.I32 => new MatMulCall<int>(call),
+        DType.I8 => new MatMulCall<sbyte>(call),
+        DType.U8 => new MatMulCall<byte>(call),
+        var other => throw new NotSupportedException($"The CPU multiplies matrices of f32, f64 and integers, not {other.Name}. Convert with .To(DType.F32)?"),
+    };
+}
+
+/// <summary>Matrix products of element type <typeparamref name="T"/>.</summary>
+internal sealed unsafe class MatMulCall<T> : CompiledKernel where T : unmanaged, INumberBase<T>
+{
+    private readonly View a, b, c;
+    private readonly long[] aOffsets, bOffsets, cOffsets;
+
+    public MatMulCall(CallKernel call)
+    {
+        (a, b, c) = (call.Inputs[0].View, call.Inputs[1].View, call.Outputs[0].View);
+        (aOffsets, bOffsets, cOffsets) = (Offsets(a), Offsets(b), Offsets(c));
+    }
+
+    public override void Run(void** arguments)
+    {
+        fixed (long* aTable = aOffsets, bTable = bOffsets, cTable = cOffsets)
+        {
+            var problem = new MatMulProblem<T>(c.Shape[^2], c.Shape[^1], a.Shape[^1])
+            {
+                A = (T*)arguments[0] + a.Offset,
+                ARowStride = a.Strides[^2],
+                AColumnStride = a.Strides[^1],
+                B = (T*)arguments[1] + b.Offset,
+                BRowStride = b.Strides[^2],
+                BColumnStride = b.Strides[^1],
+                C = (T*)arguments[2] + c.Offset,
+                CRowStride = c.Strides[^2],
+                CColumnStride = c.Strides[^1],
+                Batches = cOffsets.Length,
+                AOffsets = Batch(aTable, aOffsets),
+                BOffsets = Batch(bTable, bOffsets),
+                COffsets = Batch(cTable, cOffsets),
+            };
+            MatMul.Run(problem);
+        }
+    }
+
+    /// <summary>Where each matrix of a stack begins, relative to the first.</summary>
+    private static long[] Offsets(View view)
+    {
+        var batch = view.Shape[..^2];
+        var offsets = new long[batch.ElementCount];
+        for (var i = 0; i < offsets.Length; i++)
+        {
+            long rest = i;
+            for (var axis = batch.Rank - 1; axis >= 0; axis--)
+            {
+                offsets[i] += rest % batch[axis] * view.Strides[axis];
+                rest /= batch[axis];
+            }
+        }
+        return offsets;
+    }
+
+    private static BatchOffsets Batch(long* table, long[] offsets)
+    {
+        var step = offsets.Length > 1 ? offsets[1] : 0;
+        for (var i = 0; i < offsets.Length; i++)
+            if (offsets[i] != i * step)
+                return new BatchOffsets(table);
+        return new BatchOffsets(step);
+    }
+}

@@ -1,0 +1,119 @@
+using Fathom.Compiler;
+using Fathom.Runtime;
+
+namespace Fathom.Cpu;
+
+/// <summary>Kernels that only move elements; operands and result are row-major, elements are moved as bytes.</summary>
+internal static class MovementCalls
+{
+    public static CompiledKernel Create(CallKernel call) => call.Operation switch
+    {
+        PlaceOp place => new PlaceCall(call, place),
+        ConcatenateOp concatenate => new ConcatenateCall(call, concatenate.Axis),
+        TakeOp take => new TakeCall(call, take.Axis),
+        GatherOp gather => call.Outputs[0].DType.ByteLength switch
+        {
+            1 => new GatherCall<byte>(call, gather.Axis),
+            2 => new GatherCall<short>(call, gather.Axis),
+            4 => new GatherCall<int>(call, gather.Axis),
+            _ => new GatherCall<long>(call, gather.Axis),
+        },
+        _ => throw new NotSupportedException(call.Name),
+    };
+
+    /// <summary>Rough cost of moving a byte, for choosing how finely to split.</summary>
+    public const double NanosecondsPerByte = 0.1;
+}
+
+/// <summary>Zeros with the operand at Start, Start + Step, ... of an axis.</summary>
+internal sealed unsafe class PlaceCall(CallKernel call, PlaceOp place) : CompiledKernel
+{
+    private readonly long from = call.Inputs[0].View.Offset, to = call.Outputs[0].View.Offset;
+    private readonly int size = call.Outputs[0].DType.ByteLength;
+    private readonly AxisLines operand = AxisLines.Of(call.Inputs[0].View.Shape, place.Axis);
+    private readonly AxisLines result = AxisLines.Of(call.Outputs[0].View.Shape, place.Axis);
+
+    public override void Run(void** arguments)
+    {
+        var slice = result.Inner * size;
+        var x = (byte*)arguments[0] + from * size;
+        var y = (byte*)arguments[1] + to * size;
+        for (var outer = 0L; outer < result.Outer; outer++, x += operand.Size * slice, y += result.Size * slice)
+        {
+            if (place.Step == 1)
+            {
+                new Span<byte>(y, checked((int)(place.Start * slice))).Clear();
+                Buffer.MemoryCopy(x, y + place.Start * slice, operand.Size * slice, operand.Size * slice);
+                var end = place.Start + operand.Size;
+                new Span<byte>(y + end * slice, checked((int)((result.Size - end) * slice))).Clear();
+                continue;
+            }
+            new Span<byte>(y, checked((int)(result.Size * slice))).Clear();
+            for (var i = 0; i < operand.Size; i++)
+                Buffer.MemoryCopy(x + i * slice, y + (place.Start + (long)i * place.Step) * slice, slice, slice);
+        }
+    }
+}
+
+/// <summary>Operands one after another along an axis.</summary>
+internal sealed unsafe class ConcatenateCall(CallKernel call, int axis) : CompiledKernel
+{
+    private readonly int size = call.Outputs[0].DType.ByteLength;
+    private readonly AxisLines result = AxisLines.Of(call.Outputs[0].View.Shape, axis);
+    private readonly long[] offsets = [.. call.Inputs.Select(input => input.View.Offset)];
+    private readonly int[] sizes = [.. call.Inputs.Select(input => input.View.Shape[axis])];
+    private readonly long to = call.Outputs[0].View.Offset;
+
+    public override void Run(void** arguments)
+    {
+        var slice = result.Inner * size;
+        var y = (byte*)arguments[sizes.Length] + to * size;
+        for (var outer = 0L; outer < result.Outer; outer++)
+        {
+            for (var i = 0; i < sizes.Length; i++)
+            {
+                var bytes = sizes[i] * slice;
+                Buffer.MemoryCopy((byte*)arguments[i] + offsets[i] * size + outer * bytes, y, bytes, bytes);
+                y += bytes;
+            }
+        }
+    }
+}
+
+/// <summary>Slices of an axis by number.</summary>
+internal sealed unsafe class TakeCall(CallKernel call, int axis) : CompiledKernel
+{
+    private readonly int size = call.Outputs[0].DType.ByteLength;
+    private readonly AxisLines operand = AxisLines.Of(call.Inputs[0].View.Shape, axis);
+    private readonly long count = call.Inputs[1].View.Shape.ElementCount;
+    private readonly long from = call.Inputs[0].View.Offset, numbers = call.Inputs[1].View.Offset, to = call.Outputs[0].View.Offset;
+
+    public override void Run(void** arguments)
+    {
+        var slice = operand.Inner * size;
+        var x = (byte*)arguments[0] + from * size;
+        var indices = (long*)arguments[1] + numbers;
+        var y = (byte*)arguments[2] + to * size;
+        for (var outer = 0L; outer < operand.Outer; outer++, x += operand.Size * slice)
+        {
+            for (var i = 0L; i < count; i++, y += slice)
+                Buffer.MemoryCopy(x + Indices.Resolve(indices[i], operand.Size, "Take") * slice, y, slice, slice);
+        }
+    }
+}
+
+/// <summary>Elements by number along one axis.</summary>
+internal sealed unsafe class GatherCall<T>(CallKernel call, int axis) : CompiledKernel where T : unmanaged
+{
+    private readonly View x = call.Inputs[0].View, indices = call.Inputs[1].View, y = call.Outputs[0].View;
+
+    public override void Run(void** arguments)
+    {
+        var source = (T*)arguments[0] + x.Offset;
+        var numbers = (long*)arguments[1] + indices.Offset;
+        var target = (T*)arguments[2] + y.Offset;
+        var walk = new AlongAxis(indices.Shape, x, axis);
+        for (var i = 0L; i < walk.Count; i++, walk.Next())
+            target[i] = source[walk.Base + Indices.Resolve(numbers[i], x.Shape[axis], "Gather") * x.Strides[axis]];
+    }
+}
