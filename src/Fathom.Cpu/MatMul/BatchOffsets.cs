@@ -1,6 +1,9 @@
 namespace Fathom.Cpu;
 
-/// <summary>Where each matrix of a batch begins, in elements from the first: evenly spaced, or listed (broadcast or transposed batch axes).</summary>
+/// <summary>
+/// Where each matrix of a batch begins, in elements from the first: evenly spaced, or listed (broadcast or transposed batch
+/// axes).
+/// </summary>
 internal readonly unsafe struct BatchOffsets
 {
     private readonly long* _table;

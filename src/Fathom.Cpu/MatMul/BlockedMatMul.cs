@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Fathom.Cpu;
 
 /// <summary>
-/// Matrix products by panels: the batch is cut into tiles of C, a tile walks the blocks of K, and within a block each panel of A, packed
+/// Matrix products by panels: the batch is cut into tiles of C, a tile walks the blocks of K, and within a block each panel
+/// of A, packed
 /// just before and still in the first-level cache, meets every panel of B of the tile, which wait in the second-level cache.
 /// </summary>
 /// <remarks>Needs unit column stride of C.</remarks>
@@ -39,7 +40,10 @@ internal unsafe partial struct BlockedMatMul<T> where T : unmanaged, INumberBase
             run.RunBatchByBatch();
     }
 
-    /// <summary>Packs all of B: room for <see cref="PackedLayout.Length"/> elements at <paramref name="packed"/>, 64-byte aligned for speed.</summary>
+    /// <summary>
+    /// Packs all of B: room for <see cref="PackedLayout.Length"/> elements at <paramref name="packed"/>, 64-byte aligned for
+    /// speed.
+    /// </summary>
     public static void PackB(in MatMulProblem<T> problem, KernelSet<T> kernels, T* packed)
     {
         var run = new BlockedMatMul<T>(problem, kernels) { _packedB = packed };

@@ -1,6 +1,9 @@
 namespace Fathom.Cpu;
 
-/// <summary>The vector operations that a matrix product needs, for vectors <typeparamref name="V"/> of elements <typeparamref name="T"/>.</summary>
+/// <summary>
+/// The vector operations that a matrix product needs, for vectors <typeparamref name="V"/> of elements <typeparamref
+/// name="T"/>.
+/// </summary>
 internal unsafe interface IMatMulLanes<V, T> where V : struct where T : unmanaged
 {
     /// <summary>Elements in a vector.</summary>

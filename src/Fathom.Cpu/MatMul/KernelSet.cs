@@ -49,13 +49,20 @@ internal readonly unsafe struct KernelSet<T> where T : unmanaged
         _ => throw new ArgumentOutOfRangeException(nameof(bits), bits, "A vector has 128, 256 or 512 bits."),
     };
 
-    /// <summary>Rows of the panel that holds <paramref name="rows"/> rows: the next of 1, 2, 4, 8, at most <see cref="Rows"/>.</summary>
+    /// <summary>
+    /// Rows of the panel that holds <paramref name="rows"/> rows: the next of 1, 2, 4, 8, at most <see cref="Rows"/>.
+    /// </summary>
     public int PanelRows(int rows) => Math.Min(Rows, (int)BitOperations.RoundUpToPowerOf2((uint)rows));
 
-    /// <summary>Columns of the panel that holds <paramref name="columns"/> columns: whole vectors, at most <see cref="Columns"/>.</summary>
+    /// <summary>
+    /// Columns of the panel that holds <paramref name="columns"/> columns: whole vectors, at most <see cref="Columns"/>.
+    /// </summary>
     public int PanelColumns(int columns) => Math.Min(Columns, (columns + Width - 1) / Width * Width);
 
-    /// <summary>The microkernel for a tile of these panel sizes; see <see cref="MicroKernel{L, V, T, TRows, TVectors}"/> for its arguments.</summary>
+    /// <summary>
+    /// The microkernel for a tile of these panel sizes; see <see cref="MicroKernel{L, V, T, TRows, TVectors}"/> for its
+    /// arguments.
+    /// </summary>
     public delegate*<long, T*, T*, long, T*, long, T*, long, void> Kernel(int panelRows, int panelColumns) =>
         _kernels[BitOperations.Log2((uint)panelRows) * 3 + panelColumns / Width - 1];
 

@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Fathom.Cpu;
 
-/// <summary>The way in: matrix products of strided, batched operands in memory. Chooses the path; see README.md of this folder.</summary>
+/// <summary>
+/// The way in: matrix products of strided, batched operands in memory. Chooses the path; see README.md of this folder.
+/// </summary>
 internal static unsafe class MatMul
 {
     /// <summary>Computes the problem on the threads of <see cref="WorkerPool"/>; the same bits for any number of threads.</summary>

@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Fathom.Cpu;
 
-/// <summary>128-bit vectors: Arm AdvSimd, older x86, and, emulated, everything else; the product is rounded where there is no FMA.</summary>
+/// <summary>
+/// 128-bit vectors: Arm AdvSimd, older x86, and, emulated, everything else; the product is rounded where there is no FMA.
+/// </summary>
 internal readonly unsafe struct MatMulLanes128<T> : IMatMulLanes<Vector128<T>, T> where T : unmanaged
 {
     public static int Width

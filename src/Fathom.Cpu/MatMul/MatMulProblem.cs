@@ -1,7 +1,8 @@
 namespace Fathom.Cpu;
 
 /// <summary>
-/// A batch of products C = A B (+ bias), or C += A B, of strided matrices in memory: A is [M, K], B [K, N] and C [M, N]. Strides count elements, may be 0
+/// A batch of products C = A B (+ bias), or C += A B, of strided matrices in memory: A is [M, K], B [K, N] and C [M, N].
+/// Strides count elements, may be 0
 /// in A and B (broadcast), and describe transposes. C overlaps neither operand.
 /// </summary>
 internal unsafe struct MatMulProblem<T>(int rows, int columns, int depth) where T : unmanaged
@@ -64,7 +65,8 @@ internal unsafe struct MatMulProblem<T>(int rows, int columns, int depth) where 
     public T* Bias;
 
     /// <summary>
-    /// Called once for each finished part of C, while it is in cache, on the thread that computed it; or null. Arguments: state, batch, address of the part's
+    /// Called once for each finished part of C, while it is in cache, on the thread that computed it; or null. Arguments:
+    /// state, batch, address of the part's
     /// first element, its first row and column in C, its rows and columns, elements from one row to the next. Needs unit
     /// <see cref="CColumnStride"/>. Parts are a few rows high and as wide as a tile; their size is a matter of speed, not of contract.
     /// </summary>

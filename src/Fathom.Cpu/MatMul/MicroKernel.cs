@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Fathom.Cpu;
 
 /// <summary>
-/// The innermost loop of every matrix product: a tile of <typeparamref name="TRows"/> rows (1, 2, 4 or 8) by <typeparamref name="TVectors"/> vectors (1 to 3) of C, held in
+/// The innermost loop of every matrix product: a tile of <typeparamref name="TRows"/> rows (1, 2, 4 or 8) by <typeparamref
+/// name="TVectors"/> vectors (1 to 3) of C, held in
 /// registers while k runs over the panels. One body serves all tile sizes, widths and element types: rows and vectors that a
 /// specialisation lacks are dead code, removed by the compiler.
 /// </summary>

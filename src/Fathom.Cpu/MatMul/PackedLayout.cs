@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Fathom.Cpu;
 
 /// <summary>
-/// How a [K, N] operand B lies in memory once packed: cut along K into blocks, each block cut along N into panels. See README.md of this folder. The
+/// How a [K, N] operand B lies in memory once packed: cut along K into blocks, each block cut along N into panels. See
+/// README.md of this folder. The
 /// cut depends on K, N and the kernel set alone.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
@@ -12,7 +13,10 @@ internal readonly struct PackedLayout
     /// <summary>Most values of k in a block: a panel of A then takes 8 KiB (f32) and stays in the first-level cache.</summary>
     public const int MaxDepth = 256;
 
-    /// <summary>Layout of a [<paramref name="depth"/>, <paramref name="columns"/>] operand for panels of whole vectors of <paramref name="width"/>.</summary>
+    /// <summary>
+    /// Layout of a [<paramref name="depth"/>, <paramref name="columns"/>] operand for panels of whole vectors of <paramref
+    /// name="width"/>.
+    /// </summary>
     public PackedLayout(int depth, int columns, int width)
     {
         Depth = depth;

@@ -5,12 +5,16 @@ using System.Runtime.Intrinsics.X86;
 namespace Fathom.Cpu;
 
 /// <summary>
-/// Copies part of a strided matrix into a panel: for each k, the elements of all lanes (rows of A, or columns of B) side by side, as the
+/// Copies part of a strided matrix into a panel: for each k, the elements of all lanes (rows of A, or columns of B) side by
+/// side, as the
 /// microkernel reads them. Transposes, strides and ragged edges end here.
 /// </summary>
 internal static unsafe class PanelPacking
 {
-    /// <summary>panel[k width + l] = source[l laneStride + k depthStride] for l below <paramref name="lanes"/>, and 0 for l up to width.</summary>
+    /// <summary>
+    /// panel[k width + l] = source[l laneStride + k depthStride] for l below <paramref name="lanes"/>, and 0 for l up to
+    /// width.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack<T>(T* source, long laneStride, long depthStride, int lanes, int width, long depth, T* panel) where T : unmanaged
     {

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Fathom.Cpu;
 
-/// <summary>Native memory of one thread, 64-byte aligned, that grows as needed and is reused; freed some time after its thread has ended.</summary>
+/// <summary>
+/// Native memory of one thread, 64-byte aligned, that grows as needed and is reused; freed some time after its thread has
+/// ended.
+/// </summary>
 internal sealed unsafe class Scratch
 {
     [ThreadStatic]

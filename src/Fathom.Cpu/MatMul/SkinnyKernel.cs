@@ -5,7 +5,9 @@ namespace Fathom.Cpu;
 /// <summary>Inner loops of products with few rows, where reading B once is all the cost: nothing is packed.</summary>
 internal static unsafe class SkinnyKernel<L, V, T> where L : struct, IMatMulLanes<V, T> where V : struct where T : unmanaged
 {
-    /// <summary>result[j] = Σₖ a[k] b[k + j bStride] for j = 0..3: dot products with four columns of B, each contiguous along k.</summary>
+    /// <summary>
+    /// result[j] = Σₖ a[k] b[k + j bStride] for j = 0..3: dot products with four columns of B, each contiguous along k.
+    /// </summary>
     public static void Dot(long depth, T* a, T* b, long bStride, T* result)
     {
         // The largest vector has 16 elements.
@@ -16,7 +18,7 @@ internal static unsafe class SkinnyKernel<L, V, T> where L : struct, IMatMulLane
         {
             var sum = L.Load(sums + j * L.Width);
             if (wholeDepth < depth)
-                sum = L.MultiplyAdd(LoadTail(a + wholeDepth, depth - wholeDepth), LoadTail(b + j * bStride + wholeDepth, depth - wholeDepth), sum);
+                sum = L.MultiplyAdd(LoadTail(a + wholeDepth, depth % L.Width), LoadTail(b + j * bStride + wholeDepth, depth % L.Width), sum);
             result[j] = L.Sum(sum);
         }
     }
@@ -41,7 +43,8 @@ internal static unsafe class SkinnyKernel<L, V, T> where L : struct, IMatMulLane
     }
 
     /// <summary>
-    /// c[j] += Σₖ a[k aStride] b[k bStride + j]: rows of B, contiguous, scaled and summed into the row c, which should fit the first-level
+    /// c[j] += Σₖ a[k aStride] b[k bStride + j]: rows of B, contiguous, scaled and summed into the row c, which should fit
+    /// the first-level
     /// cache. Eight rows at a time, so that c is read and written once for eight of them.
     /// </summary>
     /// <param name="depth">Number of values of k.</param>
@@ -58,7 +61,8 @@ internal static unsafe class SkinnyKernel<L, V, T> where L : struct, IMatMulLane
         for (; k <= depth - 8; k += 8, a += 8 * aStride, b += 8 * bStride)
         {
             var (a0, a1, a2, a3) = (L.Broadcast(a), L.Broadcast(a + aStride), L.Broadcast(a + 2 * aStride), L.Broadcast(a + 3 * aStride));
-            var (a4, a5, a6, a7) = (L.Broadcast(a + 4 * aStride), L.Broadcast(a + 5 * aStride), L.Broadcast(a + 6 * aStride), L.Broadcast(a + 7 * aStride));
+            var (a4, a5) = (L.Broadcast(a + 4 * aStride), L.Broadcast(a + 5 * aStride));
+            var (a6, a7) = (L.Broadcast(a + 6 * aStride), L.Broadcast(a + 7 * aStride));
             for (var j = 0; j < columns; j += L.Width)
             {
                 var row = b + j;

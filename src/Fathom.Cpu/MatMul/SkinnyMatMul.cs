@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Fathom.Cpu;
 
 /// <summary>
-/// Products with very few rows (a matrix times a vector above all), straight from where B lies: dot products when B is contiguous along k, sums
+/// Products with very few rows (a matrix times a vector above all), straight from where B lies: dot products when B is
+/// contiguous along k, sums
 /// of scaled rows when it is contiguous along its columns. They are bound by memory, so the split is by bytes of B.
 /// </summary>
 internal unsafe struct SkinnyMatMul<T> where T : unmanaged, INumberBase<T>
@@ -38,7 +39,8 @@ internal unsafe struct SkinnyMatMul<T> where T : unmanaged, INumberBase<T>
         WorkerPool.Run(run._columnChunks * run._batchChunks, &RunChunk, &run);
     }
 
-    private static bool IsDot(in MatMulProblem<T> p) => p.Rows <= MaxDotRows && p.AColumnStride == 1 && p.BRowStride == 1 && p.BColumnStride != 1;
+    private static bool IsDot(in MatMulProblem<T> p) =>
+        p.Rows <= MaxDotRows && p.AColumnStride == 1 && p.BRowStride == 1 && p.BColumnStride != 1;
 
     private static bool IsSumOfRows(in MatMulProblem<T> p) => p.Rows == 1 && p.BColumnStride == 1;
 

@@ -1,7 +1,8 @@
 namespace Fathom.Cpu;
 
 /// <summary>
-/// How C is cut into tiles, the units of parallel work. A tile is computed whole by one thread, over all of K. The cut depends on sizes
+/// How C is cut into tiles, the units of parallel work. A tile is computed whole by one thread, over all of K. The cut
+/// depends on sizes
 /// alone.
 /// </summary>
 internal readonly struct TileGrid
@@ -9,7 +10,10 @@ internal readonly struct TileGrid
     /// <summary>Multiply-adds that take about <see cref="Grain.Nanoseconds"/> on one core.</summary>
     private const long Grainful = 1 << 20;
 
-    /// <summary>Tiles wanted when the work allows: several for each thread of a desktop machine, so that the slowest thread waits little.</summary>
+    /// <summary>
+    /// Tiles wanted when the work allows: several for each thread of a desktop machine, so that the slowest thread waits
+    /// little.
+    /// </summary>
     private const int WantedTiles = 16;
 
     /// <summary>Most panels of B across a tile: with a block of K they fill half of a second-level cache of 1 MiB.</summary>

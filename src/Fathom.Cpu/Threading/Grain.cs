@@ -1,8 +1,10 @@
 namespace Fathom.Cpu;
 
 /// <summary>
-/// The grain rule: how a loop is cut into chunks for <see cref="WorkerPool"/>. Waking a parked thread costs 5 to 10 µs and claiming a chunk
-/// about 20 ns, so a chunk should hold 20 µs of work or more; a loop below twice that stays on the caller. The cut is a function of the size of
+/// The grain rule: how a loop is cut into chunks for <see cref="WorkerPool"/>. Waking a parked thread costs 5 to 10 µs and
+/// claiming a chunk
+/// about 20 ns, so a chunk should hold 20 µs of work or more; a loop below twice that stays on the caller. The cut is a
+/// function of the size of
 /// the work alone, so that what a chunk computes, and in which order, is the same for any number of threads.
 /// </summary>
 internal static class Grain
@@ -13,7 +15,10 @@ internal static class Grain
     /// <summary>Most chunks of one loop: enough to balance the load on tens of threads.</summary>
     public const int MaxChunks = 256;
 
-    /// <summary>Number of chunks, at least 1, for <paramref name="items"/> items that take about <paramref name="nanosecondsPerItem"/> each.</summary>
+    /// <summary>
+    /// Number of chunks, at least 1, for <paramref name="items"/> items that take about <paramref
+    /// name="nanosecondsPerItem"/> each.
+    /// </summary>
     public static int Chunks(long items, double nanosecondsPerItem)
     {
         var chunks = (long)(items * nanosecondsPerItem / Nanoseconds);
@@ -21,7 +26,8 @@ internal static class Grain
     }
 
     /// <summary>
-    /// First item of chunk <paramref name="chunk"/> of <paramref name="chunks"/>; passing <paramref name="chunk"/> + 1 gives the end. Boundaries
+    /// First item of chunk <paramref name="chunk"/> of <paramref name="chunks"/>; passing <paramref name="chunk"/> + 1 gives
+    /// the end. Boundaries
     /// are multiples of <paramref name="multiple"/> items (except the last), so that chunks begin on whole vectors or panels.
     /// </summary>
     public static long Start(int chunk, int chunks, long items, long multiple = 1)

@@ -10,7 +10,8 @@ namespace Fathom.Cpu;
 /// </summary>
 /// <remarks>
 /// Invariant: a chunk claimed from <see cref="Counters.Unclaimed"/> keeps its loop alive until it is counted off in
-/// <see cref="Counters.Unfinished"/>, so the fields that describe the loop are read only after a claim and never change under a reader.
+/// <see cref="Counters.Unfinished"/>, so the fields that describe the loop are read only after a claim and never change
+/// under a reader.
 /// Nothing is allocated per loop.
 /// </remarks>
 internal static unsafe class WorkerPool
@@ -31,8 +32,10 @@ internal static unsafe class WorkerPool
     private static ExceptionDispatchInfo? _error;
 
     /// <summary>
-    /// Runs <c>body(state, i)</c> once for each i in 0..<paramref name="chunks"/>, in any order and on any thread, the caller's included, and
-    /// returns when all have run. The first exception thrown is rethrown here once no chunk is running; the other chunks may or may not have run.
+    /// Runs <c>body(state, i)</c> once for each i in 0..<paramref name="chunks"/>, in any order and on any thread, the
+    /// caller's included, and
+    /// returns when all have run. The first exception thrown is rethrown here once no chunk is running; the other chunks may
+    /// or may not have run.
     /// See <see cref="Grain"/> for how large a chunk should be.
     /// </summary>
     /// <param name="chunks">Number of chunks; one chunk runs on the caller and wakes nobody.</param>
