@@ -13,7 +13,9 @@ internal ref struct AlongAxis
 
     public AlongAxis(Shape walked, View other, int axis)
     {
-        (shape, strides, this.axis) = (walked, other.Strides, axis);
+        shape = walked;
+        strides = other.Strides;
+        this.axis = axis;
         index = new int[walked.Rank];
     }
 

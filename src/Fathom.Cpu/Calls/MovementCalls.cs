@@ -43,14 +43,14 @@ internal sealed unsafe class PlaceCall(CallKernel call, PlaceOp place) : Compile
             if (place.Step == 1)
             {
                 new Span<byte>(y, checked((int)(place.Start * slice))).Clear();
-                Buffer.MemoryCopy(x, y + place.Start * slice, operand.Size * slice, operand.Size * slice);
+                System.Buffer.MemoryCopy(x, y + place.Start * slice, operand.Size * slice, operand.Size * slice);
                 var end = place.Start + operand.Size;
                 new Span<byte>(y + end * slice, checked((int)((result.Size - end) * slice))).Clear();
                 continue;
             }
             new Span<byte>(y, checked((int)(result.Size * slice))).Clear();
             for (var i = 0; i < operand.Size; i++)
-                Buffer.MemoryCopy(x + i * slice, y + (place.Start + (long)i * place.Step) * slice, slice, slice);
+                System.Buffer.MemoryCopy(x + i * slice, y + (place.Start + (long)i * place.Step) * slice, slice, slice);
         }
     }
 }
@@ -73,7 +73,7 @@ internal sealed unsafe class ConcatenateCall(CallKernel call, int axis) : Compil
             for (var i = 0; i < sizes.Length; i++)
             {
                 var bytes = sizes[i] * slice;
-                Buffer.MemoryCopy((byte*)arguments[i] + offsets[i] * size + outer * bytes, y, bytes, bytes);
+                System.Buffer.MemoryCopy((byte*)arguments[i] + offsets[i] * size + outer * bytes, y, bytes, bytes);
                 y += bytes;
             }
         }
@@ -97,7 +97,7 @@ internal sealed unsafe class TakeCall(CallKernel call, int axis) : CompiledKerne
         for (var outer = 0L; outer < operand.Outer; outer++, x += operand.Size * slice)
         {
             for (var i = 0L; i < count; i++, y += slice)
-                Buffer.MemoryCopy(x + Indices.Resolve(indices[i], operand.Size, "Take") * slice, y, slice, slice);
+                System.Buffer.MemoryCopy(x + Indices.Resolve(indices[i], operand.Size, "Take") * slice, y, slice, slice);
         }
     }
 }
