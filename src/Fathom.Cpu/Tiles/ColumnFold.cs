@@ -1,0 +1,81 @@
+namespace Fathom.Cpu;
+
+/// <inheritdoc/>
+internal sealed unsafe class ColumnFold<TReducer, V, T>(int operand, int argument, DType dtype, StridedSpace space) : ColumnReduction
+    where TReducer : struct, IReducer
+    where V : struct, IMemoryLanes<V, T>
+    where T : unmanaged
+{
+    private const int StoreBlock = 128;
+    private readonly ElementTransfer transfer = ElementTransfer.For(dtype);
+    private readonly int byteLength = dtype.ByteLength;
+
+    public override void Begin(TileFrame* frame)
+    {
+        Reset(Accumulator(frame));
+        var totals = Totals(frame);
+        for (var column = 0; column < Columns; column++)
+            Fold<TReducer, T>.Begin(totals + (long)column * Fold<TReducer, T>.Bytes);
+    }
+
+    public override void Execute(TileFrame* frame)
+    {
+        var from = (T*)frame->Values[operand].Data;
+        var to = Accumulator(frame) + frame->FirstColumn;
+        var count = frame->Count(Extent.Full);
+        var whole = count / V.Count * V.Count;
+        for (nint i = 0; i < whole; i += V.Count)
+            V.Store(to + i, TReducer.Combine(V.Load(to + i), V.Load(from + i)));
+        if (whole == count)
+            return;
+        // Past the end the tile holds nothing: fill the last vector up with what changes nothing.
+        var last = stackalloc T[V.Count];
+        V.Store(last, V.Splat(TReducer.Identity));
+        new ReadOnlySpan<T>(from + whole, count - whole).CopyTo(new Span<T>(last, V.Count));
+        V.Store(to + whole, TReducer.Combine(V.Load(to + whole), V.Load(last)));
+    }
+
+    public override void Flush(TileFrame* frame)
+    {
+        var held = Accumulator(frame);
+        var totals = Totals(frame);
+        for (var first = 0; first + Columns <= Held && Columns > 0; first += Columns)
+            for (var column = 0; column < Columns; column++)
+                Fold<TReducer, T>.Add(totals + (long)column * Fold<TReducer, T>.Bytes, held[first + column]);
+        Reset(held);
+    }
+
+    public override void Combine(byte* totals, byte* later)
+    {
+        for (var column = 0; column < Columns; column++)
+            Fold<TReducer, T>.Combine(totals + (long)column * Fold<TReducer, T>.Bytes, later + (long)column * Fold<TReducer, T>.Bytes);
+    }
+
+    public override void Store(byte* totals, void** arguments)
+    {
+        var memory = (byte*)arguments[argument];
+        var block = stackalloc T[StoreBlock];
+        for (var first = 0; first < Columns; first += StoreBlock)
+        {
+            var count = Math.Min(StoreBlock, Columns - first);
+            for (var i = 0; i < count; i++)
+                block[i] = Fold<TReducer, T>.End(totals + (long)(first + i) * Fold<TReducer, T>.Bytes);
+            var from = (byte*)block;
+            var walk = space.From(first, count);
+            while (space.Next(ref walk, out var offset, out var length))
+            {
+                transfer.Write(memory + offset * byteLength, space.Stride, from, length);
+                from += length * sizeof(T);
+            }
+        }
+    }
+
+    private T* Accumulator(TileFrame* frame) => (T*)(frame->ColumnStates + StateOffset);
+
+    private void Reset(T* held)
+    {
+        var identity = V.Splat(TReducer.Identity);
+        for (nint i = 0; i < TileFrame.Pad(Held); i += V.Count)
+            V.Store(held + i, identity);
+    }
+}

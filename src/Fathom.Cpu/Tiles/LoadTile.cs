@@ -1,0 +1,38 @@
+namespace Fathom.Cpu;
+
+/// <summary>Brings the elements of an input into a tile, or only points at them when they already lie as a tile should.</summary>
+internal sealed unsafe class LoadTile(int value, Extent extent, int argument, DType dtype, StridedSpace space) : TileInstruction
+{
+    private readonly ElementTransfer transfer = ElementTransfer.For(dtype);
+    private readonly int byteLength = dtype.ByteLength;
+    private readonly bool canPoint = dtype == dtype.ComputeType && space.Stride == 1;
+
+    public override void Execute(TileFrame* frame)
+    {
+        var target = &frame->Values[value];
+        var memory = (byte*)frame->Arguments[argument];
+        var count = frame->Count(extent);
+        target->Data = target->Home;
+        if (extent == Extent.Uniform)
+        {
+            transfer.Read(memory + space.Offset * byteLength, 0, target->Home, count);
+            return;
+        }
+        var walk = space.From(frame->First(extent), count);
+        if (!space.Next(ref walk, out var offset, out var length))
+            return;
+        // Instructions read whole vectors, so a tile that ends within one must not be read past its end in memory.
+        if (canPoint && length == count && count % TileFrame.Padding == 0)
+        {
+            target->Data = memory + offset * byteLength;
+            return;
+        }
+        var to = target->Home;
+        do
+        {
+            transfer.Read(memory + offset * byteLength, space.Stride, to, length);
+            to += length * transfer.TileByteLength;
+        }
+        while (space.Next(ref walk, out offset, out length));
+    }
+}

@@ -1,0 +1,39 @@
+namespace Fathom.Cpu;
+
+/// <summary>Random bits: word n mod 4 of Philox at counter n / 4, where n depends on the place as in <see cref="IndexTile{T}"/>.</summary>
+internal sealed unsafe class RandomTile(int result, Extent extent, int keyArgument, long keyOffset, StridedSpace space) : TileInstruction
+{
+    public override void Execute(TileFrame* frame)
+    {
+        var key = ((ulong*)frame->Arguments[keyArgument])[keyOffset];
+        var to = (uint*)frame->Values[result].Home;
+        var count = frame->Count(extent);
+        if (extent == Extent.Uniform)
+        {
+            Fill(key, space.Offset, 0, to, count);
+            return;
+        }
+        var walk = space.From(frame->First(extent), count);
+        while (space.Next(ref walk, out var offset, out var length))
+        {
+            Fill(key, offset, space.Stride, to, length);
+            to += length;
+        }
+    }
+
+    private static void Fill(ulong key, long n, long stride, uint* to, int count)
+    {
+        var words = stackalloc uint[4];
+        var held = ulong.MaxValue;
+        for (var i = 0; i < count; i++, n += stride)
+        {
+            var counter = (ulong)n >> 2;
+            if (counter != held)
+            {
+                (words[0], words[1], words[2], words[3]) = Philox.Words(key, counter);
+                held = counter;
+            }
+            to[i] = words[n & 3];
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Numerics;
+
+namespace Fathom.Cpu;
+
+/// <summary>Column of the first largest or smallest element of each row, a NaN counting as the extreme.</summary>
+internal sealed unsafe class RowArg<T>(int operand, int result, bool largest) : RowReduction
+    where T : unmanaged, INumber<T>
+{
+    public override void Execute(TileFrame* frame)
+    {
+        var from = (T*)frame->Values[operand].Data;
+        var to = (long*)frame->Values[result].Data;
+        for (var row = 0; row < frame->Rows; row++, from += frame->Columns)
+        {
+            var best = State.None;
+            Scan(from, 0, frame->Columns, ref best);
+            to[row] = Math.Max(best.Column, 0);
+        }
+    }
+
+    public override void Begin(byte* state) => *(State*)state = State.None;
+
+    public override void Accumulate(TileFrame* frame, byte* state) =>
+        Scan((T*)frame->Values[operand].Data, frame->FirstColumn, frame->Columns, ref *(State*)state);
+
+    public override void Combine(byte* state, byte* later)
+    {
+        var other = (State*)later;
+        if (other->Column >= 0 && (((State*)state)->Column < 0 || Beats(other->Element, ((State*)state)->Element)))
+            *(State*)state = *other;
+    }
+
+    public override void End(TileFrame* frame, byte* state) => *(long*)frame->Values[result].Data = Math.Max(((State*)state)->Column, 0);
+
+    private void Scan(T* from, long firstColumn, int count, ref State best)
+    {
+        for (var i = 0; i < count; i++)
+            if (best.Column < 0 || Beats(from[i], best.Element))
+                best = new State { Element = from[i], Column = firstColumn + i };
+    }
+
+    private bool Beats(T x, T best) => (largest ? x > best : x < best) || (T.IsNaN(x) && !T.IsNaN(best));
+
+    private struct State
+    {
+        public T Element;
+        public long Column;
+
+        public static State None => new() { Column = -1 };
+    }
+}

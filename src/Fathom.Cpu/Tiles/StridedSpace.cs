@@ -1,0 +1,103 @@
+namespace Fathom.Cpu;
+
+/// <summary>
+/// The elements of a view in row-major order as a sequence of runs: stretches of the innermost axis. Neighbouring axes are merged where
+/// the strides allow it, so that a contiguous view is a single run whatever its rank.
+/// </summary>
+internal sealed class StridedSpace
+{
+    private const int MaxRank = 24;
+    private readonly long[] sizes;
+    private readonly long[] strides;
+
+    /// <summary>The space of the given axes, outermost first.</summary>
+    /// <exception cref="NotSupportedException">More than 24 axes cannot be merged.</exception>
+    public StridedSpace(ReadOnlySpan<int> axisSizes, ReadOnlySpan<long> axisStrides, long offset)
+    {
+        List<long> merged = [], steps = [];
+        for (var axis = 0; axis < axisSizes.Length; axis++)
+        {
+            if (axisSizes[axis] == 1)
+                continue;
+            if (merged.Count > 0 && steps[^1] == axisStrides[axis] * axisSizes[axis])
+                (merged[^1], steps[^1]) = (merged[^1] * axisSizes[axis], axisStrides[axis]);
+            else
+            {
+                merged.Add(axisSizes[axis]);
+                steps.Add(axisStrides[axis]);
+            }
+        }
+        if (merged.Count == 0)
+        {
+            merged.Add(1);
+            steps.Add(0);
+        }
+        if (merged.Count > MaxRank)
+            throw new NotSupportedException($"Loop: {merged.Count} axes that cannot be merged; at most {MaxRank} are supported.");
+        (sizes, strides, Offset) = ([.. merged], [.. steps], offset);
+    }
+
+    /// <summary>Place of the first element.</summary>
+    public long Offset { get; }
+
+    /// <summary>Distance between neighbours of a run.</summary>
+    public long Stride => strides[^1];
+
+    /// <summary>Whether there is only one run.</summary>
+    public bool IsOneRun => sizes.Length == 1;
+
+    /// <summary>Starts a walk over <paramref name="count"/> elements from number <paramref name="first"/>.</summary>
+    public unsafe Walk From(long first, int count)
+    {
+        var walk = new Walk { Remaining = count, Offset = Offset };
+        if (count == 0)
+            return walk;
+        var last = sizes.Length - 1;
+        for (var axis = last; axis > 0; axis--)
+        {
+            var outer = first / sizes[axis];
+            walk.Index[axis] = first - outer * sizes[axis];
+            walk.Offset += walk.Index[axis] * strides[axis];
+            first = outer;
+        }
+        walk.Index[0] = first;
+        walk.Offset += first * strides[0];
+        return walk;
+    }
+
+    /// <summary>The next run: its first place and length; false at the end.</summary>
+    public unsafe bool Next(ref Walk walk, out long offset, out int length)
+    {
+        offset = walk.Offset;
+        length = 0;
+        if (walk.Remaining == 0)
+            return false;
+        var last = sizes.Length - 1;
+        length = (int)Math.Min(walk.Remaining, sizes[last] - walk.Index[last]);
+        walk.Remaining -= length;
+        walk.Offset -= walk.Index[last] * strides[last];
+        walk.Index[last] = 0;
+        for (var axis = last - 1; axis >= 0; axis--)
+        {
+            walk.Offset += strides[axis];
+            if (++walk.Index[axis] < sizes[axis])
+                break;
+            walk.Offset -= sizes[axis] * strides[axis];
+            walk.Index[axis] = 0;
+        }
+        return true;
+    }
+
+    /// <summary>A place in the space.</summary>
+    public unsafe struct Walk
+    {
+        /// <summary>Elements still to come.</summary>
+        public int Remaining;
+
+        /// <summary>Place of the current element.</summary>
+        public long Offset;
+
+        /// <summary>Index of the current element along each merged axis.</summary>
+        public fixed long Index[MaxRank];
+    }
+}

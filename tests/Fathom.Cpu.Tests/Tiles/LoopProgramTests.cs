@@ -1,0 +1,193 @@
+namespace Fathom.Cpu.Tests;
+
+public class LoopProgramTests
+{
+    private static readonly ElementwiseOperation Add = Binary<AddOp>.Instance;
+    private static readonly ElementwiseOperation Subtract = Binary<SubtractOp>.Instance;
+    private static readonly ElementwiseOperation Multiply = Binary<MultiplyOp>.Instance;
+    private static readonly ElementwiseOperation Divide = FloatBinary<DivideOp>.Instance;
+    private static readonly ElementwiseOperation Exp = FloatUnary<ExpOp>.Instance;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(16)]
+    [InlineData(1024)]
+    [InlineData(1025)]
+    [InlineData(70_001)]
+    public void Adding_two_arrays_gives_their_sum(int count)
+    {
+        var kernel = new LoopTester([], [count]);
+        kernel.Store(kernel.Apply(DType.F32, Add, kernel.Load(DType.F32), kernel.Load(DType.F32)));
+        kernel.Check();
+    }
+
+    [Theory]
+    [InlineData(64, 10)]
+    [InlineData(3, 1)]
+    [InlineData(5, 0)]
+    [InlineData(0, 5)]
+    [InlineData(7, 1000)]
+    [InlineData(3, 4097)]
+    [InlineData(300, 5000)]
+    public void Softmax_of_rows_of_any_length_is_exact_to_rounding(int rows, int columns)
+    {
+        var kernel = new LoopTester([rows], [columns]);
+        var x = kernel.Load(DType.F32);
+        var shifted = kernel.Apply(DType.F32, Subtract, x, kernel.Reduce(ReduceKind.Max, x));
+        var exp = kernel.Apply(DType.F32, Exp, shifted);
+        kernel.Store(kernel.Apply(DType.F32, Divide, exp, kernel.Reduce(ReduceKind.Sum, exp)));
+        kernel.Check(tolerance: 1e-6);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(0, 3)]
+    [InlineData(3, 0)]
+    [InlineData(1000, 3)]
+    [InlineData(2000, 65)]
+    [InlineData(70, 3000)]
+    public void Column_sums_and_extremes_cover_all_rows(int rows, int columns)
+    {
+        var kernel = new LoopTester([rows], [columns]);
+        var x = kernel.Load(DType.F32);
+        kernel.StoreColumns(ReduceKind.Sum, x);
+        kernel.StoreColumns(ReduceKind.Max, x);
+        kernel.StoreColumns(ReduceKind.Sum, kernel.Load(DType.I64));
+        kernel.Check();
+    }
+
+    [Theory]
+    [InlineData(ReduceKind.ArgMax, 40, 33)]
+    [InlineData(ReduceKind.ArgMin, 4, 9000)]
+    public void Arg_reductions_find_the_first_extreme_and_a_NaN_counts_as_one(ReduceKind kind, int rows, int columns)
+    {
+        var kernel = new LoopTester([rows], [columns]);
+        kernel.StoreRows(kernel.Reduce(kind, kernel.Load(DType.F32)));
+        kernel.Check(fill: random => random.Next(columns) == 0 ? double.NaN : random.Next(1000));
+    }
+
+    [Fact]
+    public void A_row_value_is_spread_over_its_columns_and_a_column_value_over_the_rows()
+    {
+        foreach (var columns in new[] { 1, 3, 100, 1500 })
+        {
+            var kernel = new LoopTester([50], [columns]);
+            var x = kernel.Load(DType.F32);
+            var bias = kernel.Load(DType.F32, new View([50, columns], [0, 1]));
+            var scale = kernel.Load(DType.F32, new View([50, columns], [1, 0]));
+            var y = kernel.Apply(DType.F32, Add, kernel.Apply(DType.F32, Multiply, x, scale), bias);
+            kernel.Store(y);
+            kernel.StoreRows(kernel.Reduce(ReduceKind.Sum, y));
+            kernel.Check();
+        }
+    }
+
+    [Fact]
+    public void Transposed_flipped_and_spaced_views_are_read_and_written_in_place()
+    {
+        var kernel = new LoopTester([6, 7], [5, 9]);
+        var space = kernel.Space;
+        var transposed = View.Dense(space, [3, 1, 0, 2]);
+        var spaced = new View(space, [2000, 200, 20, 2], 3);
+        var flipped = new View(space, [-315, 45, 9, 1], 5 * 315);
+        var sum = kernel.Apply(DType.F32, Add, kernel.Load(DType.F32, transposed), kernel.Load(DType.F32, flipped));
+        kernel.Store(sum, spaced);
+        kernel.Store(kernel.Apply(DType.F32, Multiply, sum, kernel.Constant(DType.F32, 3)), View.Dense(space, [1, 3, 2, 0]));
+        kernel.StoreRows(kernel.Reduce(ReduceKind.Sum, sum));
+        kernel.Check();
+    }
+
+    [Theory]
+    [InlineData(DType.F16)]
+    [InlineData(DType.BF16)]
+    [InlineData(DType.I8)]
+    [InlineData(DType.U8)]
+    [InlineData(DType.I64)]
+    [InlineData(DType.F64)]
+    public void Every_step_of_a_narrow_type_is_rounded_or_wrapped(DType dtype)
+    {
+        var kernel = new LoopTester([3], [700]);
+        var x = kernel.Load(dtype);
+        var product = kernel.Apply(dtype, Multiply, kernel.Apply(dtype, Multiply, x, x), kernel.Constant(dtype, 37));
+        kernel.Store(kernel.Apply(dtype, Subtract, product, x));
+        kernel.StoreRows(kernel.Reduce(ReduceKind.Max, product));
+        kernel.Check();
+    }
+
+    [Fact]
+    public void Conversions_truncate_saturate_and_wrap()
+    {
+        DType[] all = [DType.Bool, DType.U8, DType.I8, DType.I32, DType.I64, DType.F16, DType.BF16, DType.F32, DType.F64];
+        double[] values = [0, 1, -1, 0.5, -0.9, 2.7, 200, 300, -129, 3e9, -3e9, 1e19, -1e19, double.NaN, double.PositiveInfinity, double.NegativeInfinity];
+        foreach (var from in all)
+        {
+            var kernel = new LoopTester([], [100]);
+            var x = kernel.Load(from);
+            foreach (var to in all.Where(to => to != from))
+                kernel.Store(kernel.Apply(to, new CastOp(to), x));
+            kernel.Check(fill: random => from.IsFloat ? values[random.Next(values.Length)] : random.Next(-300, 300));
+        }
+    }
+
+    [Fact]
+    public void Random_bits_are_the_words_of_Philox_for_any_coefficients()
+    {
+        foreach (var (rows, columns) in new[] { (3, 1000), (40, 7), (2, 5000), (1, 1) })
+        {
+            var kernel = new LoopTester([rows], [columns]);
+            var key = kernel.AddInput(DType.I64, new View([rows, columns], [0, 0], 2));
+            foreach (var coefficients in new long[][] { [columns, 1], [1, rows], [3, 7], [0, 1], [1, 0], [0, 0] })
+                kernel.Store(kernel.Add(new Fathom.Compiler.RandomInstruction(key, [.. coefficients], 5)));
+            kernel.Check();
+        }
+    }
+
+    [Fact]
+    public void An_index_is_the_offset_plus_the_coefficients_times_the_place()
+    {
+        var kernel = new LoopTester([4, 3], [5, 300]);
+        kernel.Store(kernel.Add(new Fathom.Compiler.IndexInstruction(DType.I64, [1000, 0, -7, 1], -4)));
+        kernel.Store(kernel.Add(new Fathom.Compiler.IndexInstruction(DType.I32, [0, 0, 300, 1], 0)));
+        kernel.Store(kernel.Add(new Fathom.Compiler.IndexInstruction(DType.I32, [3, 1, 0, 0], 2)));
+        kernel.Check();
+    }
+
+    [Fact]
+    public void Integer_division_by_zero_gives_zero()
+    {
+        foreach (var dtype in new[] { DType.I32, DType.I64, DType.U8 })
+        {
+            var kernel = new LoopTester([], [50]);
+            kernel.Store(kernel.Apply(dtype, Binary<IntegerDivideOp>.Instance, kernel.Load(dtype), kernel.Load(dtype)));
+            kernel.Check();
+        }
+    }
+
+    [Fact]
+    public unsafe void Outputs_may_overwrite_the_inputs_they_are_computed_from()
+    {
+        const int count = 3000;
+        var kernel = new LoopTester([], [count]);
+        int x = kernel.Load(DType.F32), y = kernel.Load(DType.F32);
+        kernel.Store(kernel.Apply(DType.F32, Add, x, y));
+        kernel.Store(kernel.Apply(DType.F32, Subtract, x, y));
+        using TestBuffer a = new(DType.F32, count), b = new(DType.F32, count);
+        for (var i = 0; i < count; i++)
+            (a[i], b[i]) = (TestNumber.Of(i), TestNumber.Of(2 * i));
+        LoopTester.Run(LoopCompiler.Compile(kernel.Kernel()), [a, b], [a, b]);
+        for (var i = 0; i < count; i++)
+            Assert.Equal((3 * i, -i), (a[i].Real, b[i].Real));
+    }
+
+    [Fact]
+    public void A_sum_of_many_floats_is_at_least_as_accurate_as_pairwise_summation()
+    {
+        const int count = 1 << 20;
+        var kernel = new LoopTester([], [count]);
+        kernel.StoreRows(kernel.Reduce(ReduceKind.Sum, kernel.Load(DType.F32)));
+        // One rounding of the result and a few within blocks of 1,024: far below the 20 of pairwise summation.
+        kernel.Check(tolerance: 4e-7, fill: random => random.NextDouble());
+    }
+}
