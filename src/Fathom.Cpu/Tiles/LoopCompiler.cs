@@ -63,14 +63,20 @@ internal sealed class LoopCompiler
     private int Lower(LoopInstruction instruction) => instruction switch
     {
         LoadInstruction load => Load(load),
-        ConstantInstruction constant => Add(
-            constant.DType, Extent.Uniform, [], 0, number => TileLanes.Any(constant.DType.ComputeType, vectorBits, new ConstantMaker(number, constant.Value))),
+        ConstantInstruction constant => Constant(constant.DType, constant.Value),
         IndexInstruction index => Index(index),
         RandomInstruction random => Random(random),
         ApplyInstruction apply => Apply(apply),
         RowReduceInstruction reduce => RowReduce(reduce),
         _ => throw new NotSupportedException($"Loop: no tile instruction for {instruction}."),
     };
+
+    private int Constant(DType dtype, double value)
+    {
+        if (dtype == DType.Bool)
+            value = value != 0 ? 1 : 0;
+        return Add(dtype, Extent.Uniform, [], 0, number => TileLanes.Any(dtype.ComputeType, vectorBits, new ConstantMaker(number, value)));
+    }
 
     private int Load(LoadInstruction load)
     {

@@ -56,8 +56,8 @@ internal sealed class LoopInterpreter(LoopKernel kernel, TestBuffer[] inputs)
                 return points.Select(point => TestNumber.Apply(
                     apply.Operation, operandType, apply.DType, [.. apply.Operands.Select(operand => values[operand][point])]));
             case RowReduceInstruction reduce:
-                return points.Select(point => TestNumber.Reduce(
-                    reduce.Kind, reduce.DType, values[reduce.Operand].Skip(point / Math.Max(columns, 1) * columns).Take(columns)));
+                return Enumerable.Range(0, rows).SelectMany(row => Enumerable.Repeat(
+                    TestNumber.Reduce(reduce.Kind, reduce.DType, values[reduce.Operand].Skip(row * columns).Take(columns)), Math.Max(columns, 1)));
             default:
                 throw new NotSupportedException();
         }
@@ -76,8 +76,8 @@ internal sealed class LoopInterpreter(LoopKernel kernel, TestBuffer[] inputs)
         var rest = row >= 0 ? row : point;
         for (var axis = rank - 1; axis >= 0; axis--)
         {
-            offset += rest % sizes[axis] * strides[axis];
-            rest /= sizes[axis];
+            offset += rest % Math.Max(sizes[axis], 1) * strides[axis];
+            rest /= Math.Max(sizes[axis], 1);
         }
         return offset;
     }

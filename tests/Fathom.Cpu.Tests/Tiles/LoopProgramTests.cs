@@ -30,7 +30,7 @@ public class LoopProgramTests
     [InlineData(0, 5)]
     [InlineData(7, 1000)]
     [InlineData(3, 4097)]
-    [InlineData(300, 5000)]
+    [InlineData(30, 5000)]
     public void Softmax_of_rows_of_any_length_is_exact_to_rounding(int rows, int columns)
     {
         var kernel = new LoopTester([rows], [columns]);
