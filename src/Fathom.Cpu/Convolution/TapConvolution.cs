@@ -24,9 +24,8 @@ internal sealed unsafe partial class TapConvolution<L, V, T>
 
     private readonly int _batch;
     private readonly int _groups;
-    private readonly SpatialSizes _source;
     private readonly int _sourceGroupChannels;
-    private readonly SpatialSizes _output;
+    private readonly PixelPointers<T> _pointers;
     private readonly int _outputGroupChannels;
     private readonly PaddedSource<T> _padded;
     private readonly ColumnPanels _panels;
@@ -37,7 +36,7 @@ internal sealed unsafe partial class TapConvolution<L, V, T>
         int batch, int groups, SpatialSizes source, int sourceChannels, SpatialSizes output, int outputChannels,
         AxisPass[] depths, AxisPass[] heights, AxisPass[] widths, bool transposed, int mostVectors)
     {
-        (_batch, _groups, _output, _transposed) = (batch, groups, output, transposed);
+        (_batch, _groups, _transposed) = (batch, groups, transposed);
         (_sourceGroupChannels, _outputGroupChannels) = (sourceChannels / groups, outputChannels / groups);
         _panels = new(_outputGroupChannels, L.Width, mostVectors);
         _padded = new(
@@ -49,11 +48,11 @@ internal sealed unsafe partial class TapConvolution<L, V, T>
             && (!_padded.IsNeeded || sourceChannels <= FewChannels);
         if (!merge)
             _padded = new(batch, source, sourceChannels, default, default);
-        _source = _padded.Sizes;
+        _pointers = new(batch, _padded.Sizes, sourceChannels, output, outputChannels);
         _passes =
         [
             .. from depth in depths from height in heights from width in widths
-               select new TapPass(depth, height, width, _source, _padded.Before, sourceChannels, merge),
+               select new TapPass(depth, height, width, _padded.Sizes, _padded.Before, sourceChannels, merge),
         ];
     }
 
@@ -143,7 +142,7 @@ internal sealed unsafe partial class TapConvolution<L, V, T>
         for (var tile = Grain.Start(tileChunk, job->TileChunks, Tiles(pass)); tile < tileEnd; tile += blockTiles)
         {
             var count = (int)Math.Min(blockTiles, tileEnd - tile);
-            PointAtPixels(job, tile, count, block);
+            _pointers.Fill(pass, job->Source, job->Zeros, job->Outputs, tile, count, block);
             for (var group = 0; group < _groups; group++)
                 for (var panel = firstPanel; panel < endPanel; panel++)
                     RunPanel(job, group, panel, count, block);

@@ -36,6 +36,22 @@ internal sealed class TapPass
                 }
     }
 
+    /// <summary>The pass of a convolution over x, which has been padded or has not.</summary>
+    public static TapPass Forward(ConvSizes sizes, SpatialSizes padding, SpatialSizes source, bool mergeWidth) => new(
+        AxisPass.Forward(sizes.Geometry.Depth, sizes.Kernel.Depth, sizes.Output.Depth),
+        AxisPass.Forward(sizes.Geometry.Height, sizes.Kernel.Height, sizes.Output.Height),
+        AxisPass.Forward(sizes.Geometry.Width, sizes.Kernel.Width, sizes.Output.Width),
+        source, padding, sizes.InChannels, mergeWidth);
+
+    /// <summary>The passes of a convolution's gradient with respect to x, over dy as it lies.</summary>
+    public static TapPass[] InputGradient(ConvSizes sizes) =>
+    [
+        .. from depth in AxisPass.InputGradient(sizes.Geometry.Depth, sizes.Kernel.Depth, sizes.Input.Depth)
+           from height in AxisPass.InputGradient(sizes.Geometry.Height, sizes.Kernel.Height, sizes.Input.Height)
+           from width in AxisPass.InputGradient(sizes.Geometry.Width, sizes.Kernel.Width, sizes.Input.Width)
+           select new TapPass(depth, height, width, sizes.Output, default, sizes.OutChannels, mergeWidth: false),
+    ];
+
     /// <summary>Outermost axis.</summary>
     public AxisPass D { get; }
 

@@ -53,48 +53,11 @@ internal sealed unsafe partial class WeightGradient<L, V, T>
         for (var tile = firstTile; tile < endTile; tile++)
         {
             if (tile == firstTile || tile % _tilesPerRunList == 0)
-                runCount = FindRuns(x, pixel, count, _merged ? -1 : tile / _tilesPerRunList, runs);
+                runCount = _runs.Find(x, pixel, count, _merged ? -1 : tile / _tilesPerRunList, runs);
             if (runCount > 0 || !add)
                 kernel(runs, runCount, offsets + tile * Rows, step, panel, sums + (long)tile * tileSums, add);
         }
     }
-
-    // The pixels of a block for which the tap (any tap when negative) lies inside the source, row by row.
-    private int FindRuns(T* x, long firstPixel, int count, int tapIndex, PixelRun<T>* runs)
-    {
-        var (size, step) = (_padded.Sizes, (long)_pass.W.SourceStep * _sizes.InChannels);
-        var tap = tapIndex < 0 ? default : _pass.Taps[tapIndex];
-        var (lowest, highest) = tapIndex < 0
-            ? (0, _output.Width)
-            : (CeilingDivide(-tap.Width, _pass.W.SourceStep), CeilingDivide(size.Width - tap.Width, _pass.W.SourceStep));
-
-        var (row, firstW) = Math.DivRem(firstPixel, _output.Width);
-        (row, var h) = Math.DivRem(row, _output.Height);
-        var (image, d) = Math.DivRem(row, _output.Depth);
-        var (w, runCount) = ((int)firstW, 0);
-        for (var pixel = 0; pixel < count;)
-        {
-            var length = Math.Min(_output.Width - w, count - pixel);
-            var (from, to) = (Math.Max(w, lowest), Math.Min(w + length, highest));
-            if (from < to && (tapIndex < 0 || _pass.Inside(tap, (int)d, (int)h, from, size)))
-            {
-                var source = x + ((((image * size.Depth) + d * _pass.D.SourceStep) * size.Height + h * _pass.H.SourceStep) * size.Width) * _sizes.InChannels
-                    + from * step;
-                if (runCount == 0 || !runs[runCount - 1].TryExtend(source, pixel + from - w, to - from, step))
-                    runs[runCount++] = new(source, pixel + from - w, to - from);
-            }
-            (pixel, w) = (pixel + length, 0);
-            if (++h == _output.Height)
-            {
-                h = 0;
-                if (++d == _output.Depth)
-                    (d, image) = (0, image + 1);
-            }
-        }
-        return runCount;
-    }
-
-    private static int CeilingDivide(int a, int b) => a <= 0 ? -(-a / b) : (a + b - 1) / b;
 
     private void PackGradients(T* dy, long firstPixel, int count, int group, int p, T* panel)
     {

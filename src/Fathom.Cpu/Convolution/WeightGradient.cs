@@ -27,6 +27,7 @@ internal sealed unsafe partial class WeightGradient<L, V, T>
     private readonly SpatialSizes _output;
     private readonly PaddedSource<T> _padded;
     private readonly TapPass _pass;
+    private readonly RunFinder<T> _runs;
     private readonly ColumnPanels _panels;
 
     // Without bounds to check, all (tap, channel) pairs form one long list; else each tap has tiles and runs of its own.
@@ -57,6 +58,8 @@ internal sealed unsafe partial class WeightGradient<L, V, T>
         if (!_merged)
             _padded = new(sizes.Batch, sizes.Input, sizes.InChannels, default, default);
         _pass = new(depth, height, width, _padded.Sizes, _padded.Before, sizes.InChannels, mergeWidth: false);
+
+        _runs = new(_pass, _padded.Sizes, _output, sizes.InChannels);
 
         var (taps, channels) = (_pass.Taps.Length, sizes.GroupInputs);
         _tapRows = _merged ? channels : (channels + Rows - 1) / Rows * Rows;

@@ -1,17 +1,24 @@
-#pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
 namespace Fathom.Cpu;
 
-internal sealed unsafe partial class TapConvolution<L, V, T>
+/// <summary>Finds, for tiles of 8 output pixels, the source pixels that their taps read.</summary>
+/// <param name="batch">Number of images.</param>
+/// <param name="source">Spatial sizes of the source.</param>
+/// <param name="sourceChannels">Channels of a source pixel.</param>
+/// <param name="output">Spatial sizes of the output.</param>
+/// <param name="outputChannels">Channels of an output pixel.</param>
+internal readonly unsafe struct PixelPointers<T>(int batch, SpatialSizes source, int sourceChannels, SpatialSizes output, int outputChannels)
+    where T : unmanaged
 {
+    private const int Rows = 8;
+
     /// <summary>
-    /// Writes the pointers for <paramref name="count"/> tiles: per tile 8 to output pixels, and per tile and tap 8 to source pixels, zeros
-    /// where the tap falls into padding.
+    /// Writes the pointers for <paramref name="count"/> tiles: per tile 8 to output pixels, and per tile and tap 8 to source pixels, to
+    /// <paramref name="zeros"/> where the tap falls into padding.
     /// </summary>
-    private void PointAtPixels(Job* job, long firstTile, int count, in TileBlock<T> block)
+    public void Fill(TapPass pass, T* from, T* zeros, T* to, long firstTile, int count, in TileBlock<T> block)
     {
         T** sources = block.Sources, outputs = block.Outputs;
-        var pass = job->Pass;
-        var (end, pixel) = (_batch * pass.Pixels, firstTile * Rows);
+        var (end, pixel) = (batch * pass.Pixels, firstTile * Rows);
         var (image, d, h, w) = Locate(pass, pixel);
         var positions = stackalloc Position[Rows];
         for (var tile = 0; tile < count; tile++, sources += pass.Taps.Length * Rows, outputs += Rows)
@@ -26,9 +33,9 @@ internal sealed unsafe partial class TapConvolution<L, V, T>
                     outputs[r] = block.Spare;
                     continue;
                 }
-                positions[r] = new(SourcePixel(job, image, d, h, w), d, h, w);
-                outputs[r] = OutputPixel(job, image, d, h, w);
-                inside &= pass.IsInside(d, h, w, _source);
+                positions[r] = new(SourcePixel(pass, from, image, d, h, w), d, h, w);
+                outputs[r] = OutputPixel(pass, to, image, d, h, w);
+                inside &= pass.IsInside(d, h, w, source);
                 if (++w == pass.W.Count)
                 {
                     w = 0;
@@ -44,7 +51,7 @@ internal sealed unsafe partial class TapConvolution<L, V, T>
             if (inside)
                 PointAtAll(pass, positions, sources);
             else
-                PointAtSome(job, positions, sources);
+                PointAtSome(pass, zeros, positions, sources);
         }
     }
 
@@ -55,13 +62,13 @@ internal sealed unsafe partial class TapConvolution<L, V, T>
                 *sources++ = positions[r].Source + tap.Offset;
     }
 
-    private void PointAtSome(Job* job, Position* positions, T** sources)
+    private void PointAtSome(TapPass pass, T* zeros, Position* positions, T** sources)
     {
-        foreach (var tap in job->Pass.Taps)
+        foreach (var tap in pass.Taps)
             for (var r = 0; r < Rows; r++)
-                *sources++ = job->Pass.Inside(tap, positions[r].D, positions[r].H, positions[r].W, _source)
+                *sources++ = pass.Inside(tap, positions[r].D, positions[r].H, positions[r].W, source)
                     ? positions[r].Source + tap.Offset
-                    : job->Zeros;
+                    : zeros;
     }
 
     private static (long Image, int D, int H, int W) Locate(TapPass pass, long pixel)
@@ -72,18 +79,16 @@ internal sealed unsafe partial class TapConvolution<L, V, T>
         return (image, (int)d, (int)h, (int)w);
     }
 
-    private T* SourcePixel(Job* job, long image, int d, int h, int w)
+    private T* SourcePixel(TapPass pass, T* from, long image, int d, int h, int w)
     {
-        var pass = job->Pass;
-        var row = ((image * _source.Depth + d * pass.D.SourceStep) * _source.Height) + h * pass.H.SourceStep;
-        return job->Source + (row * _source.Width + w * pass.W.SourceStep) * SourceChannels;
+        var row = ((image * source.Depth + d * pass.D.SourceStep) * source.Height) + h * pass.H.SourceStep;
+        return from + (row * source.Width + w * pass.W.SourceStep) * sourceChannels;
     }
 
-    private T* OutputPixel(Job* job, long image, int d, int h, int w)
+    private T* OutputPixel(TapPass pass, T* to, long image, int d, int h, int w)
     {
-        var pass = job->Pass;
-        var row = ((image * _output.Depth + pass.D.Start + d * pass.D.Step) * _output.Height) + pass.H.Start + h * pass.H.Step;
-        return job->Outputs + (row * _output.Width + pass.W.Start + w * pass.W.Step) * OutputChannels;
+        var row = ((image * output.Depth + pass.D.Start + d * pass.D.Step) * output.Height) + pass.H.Start + h * pass.H.Step;
+        return to + (row * output.Width + pass.W.Start + w * pass.W.Step) * outputChannels;
     }
 
     private readonly struct Position(T* source, int d, int h, int w)
