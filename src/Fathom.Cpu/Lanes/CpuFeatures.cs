@@ -23,7 +23,9 @@ public static class CpuFeatures
     /// </summary>
     public static bool HasFma { get; } = Fma.IsSupported || AdvSimd.IsSupported;
 
-    /// <summary>Name of the instruction set in use: "AVX-512", "AVX2+FMA", "AdvSimd", "128-bit" (anything else that has vectors) or "scalar".</summary>
+    /// <summary>
+    /// Name of the instruction set in use: "AVX-512", "AVX2+FMA", "AdvSimd", "128-bit" (any other that has vectors) or "scalar".
+    /// </summary>
     public static string Name => VectorBits switch
     {
         512 => "AVX-512",

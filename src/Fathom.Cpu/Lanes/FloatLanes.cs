@@ -36,25 +36,31 @@ internal readonly unsafe partial struct FloatLanes<TVector, T, S>(TVector value)
     public static FloatLanes<TVector, T, S> Broadcast(T value) => new(S.Broadcast(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatLanes<TVector, T, S> operator +(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) => new(S.Add(x.Value, y.Value));
+    public static FloatLanes<TVector, T, S> operator +(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) =>
+        new(S.Add(x.Value, y.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatLanes<TVector, T, S> operator -(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) => new(S.Subtract(x.Value, y.Value));
+    public static FloatLanes<TVector, T, S> operator -(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) =>
+        new(S.Subtract(x.Value, y.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatLanes<TVector, T, S> operator *(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) => new(S.Multiply(x.Value, y.Value));
+    public static FloatLanes<TVector, T, S> operator *(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) =>
+        new(S.Multiply(x.Value, y.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatLanes<TVector, T, S> operator -(FloatLanes<TVector, T, S> x) => new(S.Negate(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatLanes<TVector, T, S> operator &(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) => new(S.And(x.Value, y.Value));
+    public static FloatLanes<TVector, T, S> operator &(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) =>
+        new(S.And(x.Value, y.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatLanes<TVector, T, S> operator |(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) => new(S.Or(x.Value, y.Value));
+    public static FloatLanes<TVector, T, S> operator |(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) =>
+        new(S.Or(x.Value, y.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatLanes<TVector, T, S> operator ^(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) => new(S.Xor(x.Value, y.Value));
+    public static FloatLanes<TVector, T, S> operator ^(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) =>
+        new(S.Xor(x.Value, y.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatLanes<TVector, T, S> operator ~(FloatLanes<TVector, T, S> x) => new(S.Not(x.Value));
@@ -63,16 +69,19 @@ internal readonly unsafe partial struct FloatLanes<TVector, T, S>(TVector value)
     public static FloatLanes<TVector, T, S> Abs(FloatLanes<TVector, T, S> x) => new(S.Abs(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatLanes<TVector, T, S> Equal(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) => new(S.Equal(x.Value, y.Value));
+    public static FloatLanes<TVector, T, S> Equal(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) =>
+        new(S.Equal(x.Value, y.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatLanes<TVector, T, S> Less(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) => new(S.Less(x.Value, y.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatLanes<TVector, T, S> LessOrEqual(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) => new(S.LessOrEqual(x.Value, y.Value));
+    public static FloatLanes<TVector, T, S> LessOrEqual(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) =>
+        new(S.LessOrEqual(x.Value, y.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatLanes<TVector, T, S> Select(FloatLanes<TVector, T, S> mask, FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) => new(S.Select(mask.Value, x.Value, y.Value));
+    public static FloatLanes<TVector, T, S> Select(FloatLanes<TVector, T, S> mask, FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) =>
+        new(S.Select(mask.Value, x.Value, y.Value));
 
     // The instruction gives y when either operand is NaN, so only a NaN in x needs mending.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -84,7 +93,8 @@ internal readonly unsafe partial struct FloatLanes<TVector, T, S>(TVector value)
         new(S.Select(S.Equal(x.Value, x.Value), S.MaxNative(x.Value, y.Value), x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatLanes<TVector, T, S> operator /(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) => new(S.Divide(x.Value, y.Value));
+    public static FloatLanes<TVector, T, S> operator /(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) =>
+        new(S.Divide(x.Value, y.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatLanes<TVector, T, S> Fma(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y, FloatLanes<TVector, T, S> z) =>
@@ -106,16 +116,19 @@ internal readonly unsafe partial struct FloatLanes<TVector, T, S>(TVector value)
     public static FloatLanes<TVector, T, S> Truncate(FloatLanes<TVector, T, S> x) => new(S.Truncate(x.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatLanes<TVector, T, S> AddBits(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) => new(S.AddBits(x.Value, y.Value));
+    public static FloatLanes<TVector, T, S> AddBits(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) =>
+        new(S.AddBits(x.Value, y.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatLanes<TVector, T, S> SubtractBits(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) => new(S.SubtractBits(x.Value, y.Value));
+    public static FloatLanes<TVector, T, S> SubtractBits(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> y) =>
+        new(S.SubtractBits(x.Value, y.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatLanes<TVector, T, S> ShiftLeft(FloatLanes<TVector, T, S> x, int count) => new(S.ShiftLeft(x.Value, count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatLanes<TVector, T, S> ShiftRightLogical(FloatLanes<TVector, T, S> x, int count) => new(S.ShiftRightLogical(x.Value, count));
+    public static FloatLanes<TVector, T, S> ShiftRightLogical(FloatLanes<TVector, T, S> x, int count) =>
+        new(S.ShiftRightLogical(x.Value, count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(FloatLanes<TVector, T, S> mask) => S.Any(mask.Value);
@@ -126,7 +139,8 @@ internal readonly unsafe partial struct FloatLanes<TVector, T, S>(TVector value)
         new(S.MinNative(Splat(high).Value, S.MaxNative(Splat(low).Value, x.Value)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatLanes<TVector, T, S> Scale(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> k) => new(S.Scale(x.Value, k.Value));
+    public static FloatLanes<TVector, T, S> Scale(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> k) =>
+        new(S.Scale(x.Value, k.Value));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static FloatLanes<TVector, T, S> PerLane<TFunction>(FloatLanes<TVector, T, S> x) where TFunction : struct, IScalarFunction

@@ -36,10 +36,12 @@ internal readonly unsafe struct IntLanes<TVector, T, S>(TVector value) : IMemory
     public static IntLanes<TVector, T, S> operator +(IntLanes<TVector, T, S> x, IntLanes<TVector, T, S> y) => new(S.Add(x.Value, y.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static IntLanes<TVector, T, S> operator -(IntLanes<TVector, T, S> x, IntLanes<TVector, T, S> y) => new(S.Subtract(x.Value, y.Value));
+    public static IntLanes<TVector, T, S> operator -(IntLanes<TVector, T, S> x, IntLanes<TVector, T, S> y) =>
+        new(S.Subtract(x.Value, y.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static IntLanes<TVector, T, S> operator *(IntLanes<TVector, T, S> x, IntLanes<TVector, T, S> y) => new(S.Multiply(x.Value, y.Value));
+    public static IntLanes<TVector, T, S> operator *(IntLanes<TVector, T, S> x, IntLanes<TVector, T, S> y) =>
+        new(S.Multiply(x.Value, y.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static IntLanes<TVector, T, S> operator -(IntLanes<TVector, T, S> x) => new(S.Negate(x.Value));
@@ -66,10 +68,12 @@ internal readonly unsafe struct IntLanes<TVector, T, S>(TVector value) : IMemory
     public static IntLanes<TVector, T, S> Less(IntLanes<TVector, T, S> x, IntLanes<TVector, T, S> y) => new(S.Less(x.Value, y.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static IntLanes<TVector, T, S> LessOrEqual(IntLanes<TVector, T, S> x, IntLanes<TVector, T, S> y) => new(S.LessOrEqual(x.Value, y.Value));
+    public static IntLanes<TVector, T, S> LessOrEqual(IntLanes<TVector, T, S> x, IntLanes<TVector, T, S> y) =>
+        new(S.LessOrEqual(x.Value, y.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static IntLanes<TVector, T, S> Select(IntLanes<TVector, T, S> mask, IntLanes<TVector, T, S> x, IntLanes<TVector, T, S> y) => new(S.Select(mask.Value, x.Value, y.Value));
+    public static IntLanes<TVector, T, S> Select(IntLanes<TVector, T, S> mask, IntLanes<TVector, T, S> x, IntLanes<TVector, T, S> y) =>
+        new(S.Select(mask.Value, x.Value, y.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static IntLanes<TVector, T, S> Min(IntLanes<TVector, T, S> x, IntLanes<TVector, T, S> y) => new(S.MinNative(x.Value, y.Value));

@@ -29,51 +29,53 @@ internal static unsafe class LaneReduction
             new ReadOnlySpan<T>(p + whole, n - whole).CopyTo(new Span<T>(last, block));
         }
 
+        int padded = whole < n ? whole + block : whole;
         for (int place = 0; place < group; place += V.Count)
         {
+            // Four independent chains hide the latency of the operation.
             V x0 = V.Splat(TReducer.Identity), x1 = x0, x2 = x0, x3 = x0;
-            for (int i = place; i < whole; i += block)
-                Step<TReducer, V, T>(p + i, group, ref x0, ref x1, ref x2, ref x3);
-            if (whole < n)
-                Step<TReducer, V, T>(last + place, group, ref x0, ref x1, ref x2, ref x3);
+            for (int i = 0; i < padded; i += block)
+            {
+                T* q = (i < whole ? p + i : last) + place;
+                x0 = TReducer.Combine(x0, V.Load(q));
+                x1 = TReducer.Combine(x1, V.Load(q + group));
+                x2 = TReducer.Combine(x2, V.Load(q + (2 * group)));
+                x3 = TReducer.Combine(x3, V.Load(q + (3 * group)));
+            }
             V.Store(places + place, TReducer.Combine(TReducer.Combine(x0, x1), TReducer.Combine(x2, x3)));
         }
-        return Halve<TReducer, T>(places, group);
+        return Halve<TReducer, T>(places);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step<TReducer, V, T>(T* p, int group, ref V x0, ref V x1, ref V x2, ref V x3)
-        where TReducer : struct, IReducer
-        where V : struct, IMemoryLanes<V, T>
-        where T : unmanaged
-    {
-        x0 = TReducer.Combine(x0, V.Load(p));
-        x1 = TReducer.Combine(x1, V.Load(p + group));
-        x2 = TReducer.Combine(x2, V.Load(p + (2 * group)));
-        x3 = TReducer.Combine(x3, V.Load(p + (3 * group)));
-    }
-
-    private static T Halve<TReducer, T>(T* places, int count)
+    private static T Halve<TReducer, T>(T* places)
         where TReducer : struct, IReducer
         where T : unmanaged
     {
         if (typeof(T) == typeof(float))
-            Halve<TReducer, F32x1, float>((float*)places, count);
+            Fold<TReducer, F32x8, F32x4, F32x1, float>((float*)places);
         else if (typeof(T) == typeof(double))
-            Halve<TReducer, F64x1, double>((double*)places, count);
+            Fold<TReducer, F64x4, F64x2, F64x1, double>((double*)places);
         else if (typeof(T) == typeof(int))
-            Halve<TReducer, I32x1, int>((int*)places, count);
+            Fold<TReducer, I32x8, I32x4, I32x1, int>((int*)places);
         else
-            Halve<TReducer, I64x1, long>((long*)places, count);
+            Fold<TReducer, I64x4, I64x2, I64x1, long>((long*)places);
         return places[0];
     }
 
-    private static void Halve<TReducer, V, T>(T* places, int count)
+    // From 64 bytes to 32, to 16, and on one element at a time.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Fold<TReducer, V32, V16, V, T>(T* places)
         where TReducer : struct, IReducer
+        where V32 : struct, IMemoryLanes<V32, T>
+        where V16 : struct, IMemoryLanes<V16, T>
         where V : struct, IMemoryLanes<V, T>
         where T : unmanaged
     {
-        for (int half = count / 2; half > 0; half /= 2)
+        V32 wide = TReducer.Combine(V32.Load(places), V32.Load(places + V32.Count));
+        V32.Store(places, wide);
+        V16 narrow = TReducer.Combine(V16.Load(places), V16.Load(places + V16.Count));
+        V16.Store(places, narrow);
+        for (int half = V16.Count / 2; half > 0; half /= 2)
         {
             for (int i = 0; i < half; i++)
                 V.Store(places + i, TReducer.Combine(V.Load(places + i), V.Load(places + i + half)));

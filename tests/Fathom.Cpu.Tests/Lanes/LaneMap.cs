@@ -49,7 +49,8 @@ internal static unsafe class LaneMap
         {
             bool same = BitConverter.SingleToInt32Bits(expected[i]) == BitConverter.SingleToInt32Bits(actual[i])
                 || (float.IsNaN(expected[i]) && float.IsNaN(actual[i]));
-            Assert.True(same, $"{typeof(F).Name}({x[i]:R}, {y[i]:R}): {expected[i]:R} as one, {actual[i]:R} with {lanes} lanes");
+            if (!same)
+                Assert.Fail($"{typeof(F).Name}({x[i]:R}, {y[i]:R}): {expected[i]:R} as one, {actual[i]:R} with {lanes} lanes");
         }
     }
 
@@ -59,7 +60,8 @@ internal static unsafe class LaneMap
         {
             bool same = BitConverter.DoubleToInt64Bits(expected[i]) == BitConverter.DoubleToInt64Bits(actual[i])
                 || (double.IsNaN(expected[i]) && double.IsNaN(actual[i]));
-            Assert.True(same, $"{typeof(F).Name}({x[i]:R}, {y[i]:R}): {expected[i]:R} as one, {actual[i]:R} with {lanes} lanes");
+            if (!same)
+                Assert.Fail($"{typeof(F).Name}({x[i]:R}, {y[i]:R}): {expected[i]:R} as one, {actual[i]:R} with {lanes} lanes");
         }
     }
 }
