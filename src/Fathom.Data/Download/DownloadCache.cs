@@ -70,8 +70,9 @@ public sealed class DownloadCache
         return path;
     }
 
-    // Only verified files carry the final name, so its size suffices.
-    private static bool IsComplete(string path, RemoteFile file) => new FileInfo(path) is { Exists: true } info && info.Length == file.Bytes;
+    // Only verified files (or those a user put there) carry the final name, so its size suffices.
+    private static bool IsComplete(string path, RemoteFile file) =>
+        new FileInfo(path) is { Exists: true } info && info.Length == file.Bytes;
 
     private async Task FetchAsync(RemoteFile file, string path, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
@@ -84,7 +85,8 @@ public sealed class DownloadCache
             foreach (var url in file.Urls)
                 try
                 {
-                    await HttpDownload.RunAsync(client, url, file, partPath, options.StallTimeout, progress, cancellation).ConfigureAwait(false);
+                    await HttpDownload.RunAsync(client, url, file, partPath, options.StallTimeout, progress, cancellation)
+                        .ConfigureAwait(false);
                     await VerifyAsync(file, partPath, cancellation).ConfigureAwait(false);
                     File.Move(partPath, path, overwrite: true);
                     return;
@@ -125,7 +127,8 @@ public sealed class DownloadCache
         var staging = Directory.CreateDirectory(Path.Combine(folder, $".unpacking-{Guid.NewGuid():N}")).FullName;
         try
         {
-            await Task.Run(() => TarArchive.Extract(archivePath, staging, file.Bytes * MaxUnpackRatio, cancellation), cancellation).ConfigureAwait(false);
+            var maxBytes = file.Bytes * MaxUnpackRatio;
+            await Task.Run(() => TarArchive.Extract(archivePath, staging, maxBytes, cancellation), cancellation).ConfigureAwait(false);
             foreach (var entry in new DirectoryInfo(staging).EnumerateFileSystemInfos())
                 MoveOver(entry, Path.Combine(folder, entry.Name));
             await File.WriteAllBytesAsync(doneMark, [], cancellation).ConfigureAwait(false);

@@ -3,7 +3,8 @@ namespace Fathom.Data;
 /// <summary>Keeps other processes (and other callers in this one) out while a cached file is written.</summary>
 internal static class FileLock
 {
-    // Windows: sharing violation. Linux and macOS: EWOULDBLOCK, as flock reports it. Any other fault, such as a full disk, will not pass by waiting.
+    // Windows: sharing violation. Linux and macOS: EWOULDBLOCK, as flock reports it.
+    // Any other fault, such as a full disk, will not pass by waiting.
     private const int SharingViolation = unchecked((int)0x80070020);
     private const int WouldBlockLinux = 11;
     private const int WouldBlockMac = 35;

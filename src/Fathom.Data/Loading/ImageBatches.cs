@@ -36,7 +36,8 @@ internal sealed class ImageBatches(IDataset<ImageSample> images, ITransform? tra
             var index = request.Indices.Span[position];
             var sample = images[index];
             if (sample.Shape != shape)
-                throw new ShapeException($"DataLoader: image {index} is {sample.Shape}, others of its batch are {shape}. Resize them to one shape first.");
+                throw new ShapeException(
+                    $"DataLoader: image {index} is {sample.Shape}, others of its batch are {shape}. Resize them to one shape first.");
             var image = values.Slice(position * shape.ElementCount, shape.ElementCount);
             var pixels = sample.Pixels.Span;
             for (var element = 0; element < image.Length; element++)

@@ -46,7 +46,8 @@ public static class CifarFolder
             var bytes = new FileInfo(path).Length;
             if (bytes == 0 || bytes % RecordBytes != 0)
                 throw new FormatException(
-                    $"{path}: {bytes} bytes are not a whole number of {RecordBytes}-byte records. Is the download cut short, or is it the Python version of the set?");
+                    $"{path}: {bytes} bytes are not a whole number of {RecordBytes}-byte records. "
+                    + "Is the download cut short, or is it the Python version of the set?");
             totalBytes += bytes;
         }
         if (totalBytes > Array.MaxLength)
@@ -68,7 +69,8 @@ public static class CifarFolder
         {
             labels[index] = stream.ReadByte();
             if ((uint)labels[index] >= (uint)classes)
-                throw new FormatException($"{path}: record {record} has label {labels[index]}; there are {classes} classes. Is it another kind of file?");
+                throw new FormatException(
+                    $"{path}: record {record} has label {labels[index]}; there are {classes} classes. Is it another kind of file?");
             stream.ReadExactly(pixels.AsSpan(index * Shape.ElementCount, Shape.ElementCount));
         }
         return index;

@@ -44,7 +44,8 @@ public sealed class CsvTable
         {
             Delimiter = delimiter,
             BadDataFound = context => throw new FormatException(
-                $"{name}: line {context.Context.Parser?.RawRow}: a quote inside a field that does not begin with one. Double it, and quote the field?"),
+                $"{name}: line {context.Context.Parser?.RawRow}: a quote inside a field that does not begin with one. "
+                + "Double it, and quote the field?"),
         };
         using var parser = new CsvParser(reader, configuration, leaveOpen: true);
         string[]? columns = null;
@@ -61,7 +62,8 @@ public sealed class CsvTable
             }
             if (record.Length != columns.Length)
                 throw new FormatException(
-                    $"{name}: line {parser.RawRow}: {record.Length} fields, but {columns.Length} columns. Is a field with '{delimiter}' not quoted, or the delimiter another?");
+                    $"{name}: line {parser.RawRow}: {record.Length} fields, but {columns.Length} columns. "
+                    + $"Is a field with '{delimiter}' not quoted, or the delimiter another?");
             rows.Add(record);
             lines.Add(parser.RawRow);
         }

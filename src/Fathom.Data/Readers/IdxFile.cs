@@ -53,7 +53,10 @@ public static class IdxFile
         var elementBytes = ByteLength(type);
         var byteLength = shape.ElementCount * elementBytes;
         if (byteLength > Math.Min(availableBytes, Array.MaxLength))
-            throw Fault(name, $"the header promises {shape} elements, {byteLength} bytes, but the file can hold only {availableBytes} bytes", "Is the download cut short?");
+            throw Fault(
+                name,
+                $"the header promises {shape} elements, {byteLength} bytes, but the file can hold only {availableBytes} bytes",
+                "Is the download cut short?");
         var bytes = ReadBytes(stream, name, (int)byteLength);
         if (stream.ReadByte() >= 0)
             throw Fault(name, $"data goes on after the {shape} elements that the header promises", "Is it another kind of file?");
@@ -67,7 +70,10 @@ public static class IdxFile
         Span<byte> magic = stackalloc byte[4];
         ReadHeaderBytes(stream, name, magic);
         if (magic[0] != 0 || magic[1] != 0 || !Enum.IsDefined((IdxType)magic[2]))
-            throw Fault(name, $"the first bytes {Convert.ToHexString(magic)} are not an IDX magic number", "Is it a web page or another format, saved under this name?");
+            throw Fault(
+                name,
+                $"the first bytes {Convert.ToHexString(magic)} are not an IDX magic number",
+                "Is it a web page or another format, saved under this name?");
         if (magic[3] is 0 or > MaxRank)
             throw Fault(name, $"{magic[3]} axes; 1 to {MaxRank} are expected", "Is the file damaged?");
         Span<byte> sizeBytes = stackalloc byte[4 * magic[3]];

@@ -16,8 +16,8 @@ public static class ImageFolders
         if (CifarFolder.IsPresent(path))
             return CifarFolder.Read(path);
         throw new FileNotFoundException(
-            $"{path}: no image data set recognised here. Looked for MNIST (train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, "
-            + "t10k-labels-idx1-ubyte; also with .gz, or with a dot before idx) and CIFAR-10 (data_batch_*.bin and test_batch.bin, here or in "
+            $"{path}: no image data set recognised here. Looked for MNIST (train-images-idx3-ubyte, train-labels-idx1-ubyte, "
+            + "t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte; also with .gz, or with a dot before idx) and CIFAR-10 (data_batch_*.bin and test_batch.bin, here or in "
             + "cifar-10-batches-bin).");
     }
 }

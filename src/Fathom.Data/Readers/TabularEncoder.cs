@@ -99,9 +99,10 @@ public sealed class TabularEncoder
         var names = Enumerable.Range(0, table.RowCount).Select(row => Category(table, row, column, missing)).Distinct().ToArray();
         // Numbers by value, so that class 10 follows class 9 and a column of 0 and 1 keeps its meaning.
         var areNumbers = names.All(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
+        var byName = names.Order(StringComparer.Ordinal);
         return areNumbers
-            ? [.. names.OrderBy(name => double.Parse(name, NumberStyles.Float, CultureInfo.InvariantCulture)).ThenBy(name => name, StringComparer.Ordinal)]
-            : [.. names.Order(StringComparer.Ordinal)];
+            ? [.. byName.OrderBy(name => double.Parse(name, NumberStyles.Float, CultureInfo.InvariantCulture))]
+            : [.. byName];
     }
 
     private static int Position(CsvTable table, int row, int column, IReadOnlyList<string> names, MissingValues missing)

@@ -35,7 +35,8 @@ public sealed class Mixup
         if (batch == 0)
             return;
         if (images.Length % batch != 0 || softLabels.Length != batch * Classes)
-            throw new ShapeException($"Mixup: {images.Length} values and {softLabels.Length} soft labels do not fit {batch} samples of {Classes} classes.");
+            throw new ShapeException(
+                $"Mixup: {images.Length} values and {softLabels.Length} soft labels do not fit {batch} samples of {Classes} classes.");
         var numbers = key.Numbers();
         var lambda = (float)Beta(numbers);
         Span<int> partners = batch <= 256 ? stackalloc int[batch] : new int[batch];

@@ -5,7 +5,8 @@ public class DataLoaderTests
     private static readonly ImageDataset Images = SyntheticDigits.Create(new RandomKey(5), 103, 0).Train;
 
     private static readonly ITransform Augmentation =
-        new Compose(new RandomAffine(15, 0.1f, 0.9f, 1.1f, 5), new RandomCrop(2), new RandomFlip(), new RandomErasing(), new Normalize([0.13f], [0.31f]));
+        new Compose(
+            new RandomAffine(15, 0.1f, 0.9f, 1.1f, 5), new RandomCrop(2), new RandomFlip(), new RandomErasing(), new Normalize([0.13f], [0.31f]));
 
     private static DataLoader<int[]> Numbers(int count, LoaderOptions options, Action<BatchRequest>? before = null) =>
         new(count, request =>

@@ -14,7 +14,10 @@ public class TransformTests
     }
 
     public static TheoryData<ITransform> Random =>
-        [new RandomFlip(), new RandomCrop(2), new RandomCrop(2, PaddingMode.Reflect), new RandomRotation(30), new RandomAffine(10, 0.2f, 0.8f, 1.2f, 10), new RandomErasing()];
+    [
+        new RandomFlip(), new RandomCrop(2), new RandomCrop(2, PaddingMode.Reflect),
+        new RandomRotation(30), new RandomAffine(10, 0.2f, 0.8f, 1.2f, 10), new RandomErasing(),
+    ];
 
     [Theory]
     [MemberData(nameof(Random))]
@@ -67,7 +70,12 @@ public class TransformTests
     }
 
     private static float[] Window(int down, int right, PaddingMode mode) =>
-        [.. from c in Enumerable.Range(0, 2) from y in Enumerable.Range(0, 5) from x in Enumerable.Range(0, 7) select Padded(c, y + down, x + right, mode)];
+    [
+        .. from channel in Enumerable.Range(0, 2)
+           from y in Enumerable.Range(0, 5)
+           from x in Enumerable.Range(0, 7)
+           select Padded(channel, y + down, x + right, mode),
+    ];
 
     private static float Padded(int channel, int y, int x, PaddingMode mode)
     {
