@@ -40,16 +40,24 @@ public sealed class RandomCrop : ITransform
 
     private void Shift(ReadOnlySpan<float> source, Span<float> target, ImageShape shape, int down, int right)
     {
+        // Columns [first, end) come from inside the image and are copied row by row; only the rim needs a look at each pixel.
+        var (first, end) = (Math.Clamp(-right, 0, shape.Width), Math.Clamp(shape.Width - right, 0, shape.Width));
         for (var y = 0; y < shape.Height; y++)
-            for (var x = 0; x < shape.Width; x++)
+        {
+            var to = target.Slice(y * shape.Width, shape.Width);
+            var row = mode == PaddingMode.Reflect ? Reflect(y + down, shape.Height) : y + down;
+            if ((uint)row >= (uint)shape.Height || first >= end)
             {
-                var (row, column) = (y + down, x + right);
-                if (mode == PaddingMode.Reflect)
-                    (row, column) = (Reflect(row, shape.Height), Reflect(column, shape.Width));
-                target[y * shape.Width + x] = (uint)row < (uint)shape.Height && (uint)column < (uint)shape.Width
-                    ? source[row * shape.Width + column]
-                    : 0;
+                to.Clear();
+                continue;
             }
+            var from = source.Slice(row * shape.Width, shape.Width);
+            from[(first + right)..(end + right)].CopyTo(to[first..end]);
+            for (var x = 0; x < first; x++)
+                to[x] = mode == PaddingMode.Reflect ? from[Reflect(x + right, shape.Width)] : 0;
+            for (var x = end; x < shape.Width; x++)
+                to[x] = mode == PaddingMode.Reflect ? from[Reflect(x + right, shape.Width)] : 0;
+        }
     }
 
     private static int Reflect(int index, int size) => index < 0 ? -index : index >= size ? 2 * (size - 1) - index : index;

@@ -24,8 +24,8 @@ public class DataLoaderTests
         {
             Assert.Equal((DType.F32, DType.I64), (images.DType, labels.DType));
             Assert.Equal<Shape>([10, 1, 28, 28], images.Shape);
-            Assert.Equal(Images.Pixels.ToArray()[..7840].Select(pixel => pixel / 255f), images.Values<float>());
-            Assert.Equal(Images.Labels.Take(10).Select(label => (long)label), labels.Values<long>());
+            Assert.Equal(Images.Pixels.ToArray()[..7840].Select(pixel => pixel / 255f), images.ToArray<float>());
+            Assert.Equal(Images.Labels.Take(10).Select(label => (long)label), labels.ToArray<long>());
             break;
         }
     }
@@ -44,8 +44,8 @@ public class DataLoaderTests
         Assert.Equal(7, actual.Length);
         for (var batch = 0; batch < actual.Length; batch++)
         {
-            Assert.Equal(expected[batch].Images.Values<float>(), actual[batch].Images.Values<float>());
-            Assert.Equal(expected[batch].Labels.Values<float>(), actual[batch].Labels.Values<float>());
+            Assert.Equal(expected[batch].Images.ToArray<float>(), actual[batch].Images.ToArray<float>());
+            Assert.Equal(expected[batch].Labels.ToArray<float>(), actual[batch].Labels.ToArray<float>());
         }
     }
 
@@ -55,7 +55,7 @@ public class DataLoaderTests
         var options = new LoaderOptions { Order = SampleOrder.Sequential, BatchSize = 7 };
 
         float[] Pixels(int batchSize) =>
-            [.. DataLoader.For(Images, options with { BatchSize = batchSize }, Augmentation).SelectMany(batch => batch.Images.Values<float>())];
+            [.. DataLoader.For(Images, options with { BatchSize = batchSize }, Augmentation).SelectMany(batch => batch.Images.ToArray<float>())];
 
         Assert.Equal(Pixels(7), Pixels(64));
     }
@@ -70,7 +70,7 @@ public class DataLoaderTests
         Assert.Equal((DType.U8, DType.F32), (inputs.DType, targets.DType));
         Assert.Equal<Shape>([3, 2], inputs.Shape);
         Assert.Equal<Shape>([3], targets.Shape);
-        Assert.Equal([7f, 8, 9], targets.Values<float>());
+        Assert.Equal([7f, 8, 9], targets.ToArray<float>());
     }
 
     [Fact]
