@@ -1,12 +1,10 @@
-using System.Numerics;
-
 namespace Fathom.Cpu;
 
 /// <summary>A <see cref="Convolution{T}"/> for one vector type: picks the kernel that suits the sizes.</summary>
 internal sealed unsafe class Convolution<L, V, T>(ConvSizes sizes, int mostVectors) : Convolution<T>
     where L : struct, IMatMulLanes<V, T>
     where V : struct
-    where T : unmanaged, INumber<T>
+    where T : unmanaged
 {
     // Built when first needed: many layers run forward only, and the first layer of a model never needs the gradient of its input.
     private TapConvolution<L, V, T>? _forward;

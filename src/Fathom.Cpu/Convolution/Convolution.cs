@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 
@@ -9,7 +8,7 @@ namespace Fathom.Cpu;
 /// y [B, oD, oH, oW, O]. Built once per shape; the methods may be called from several threads.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
-internal abstract unsafe class Convolution<T> where T : unmanaged, INumber<T>
+internal abstract unsafe class Convolution<T> where T : unmanaged
 {
     /// <summary>The convolution for the vector width of this processor.</summary>
     public static Convolution<T> Create(ConvSizes sizes) => Create(sizes, CpuFeatures.VectorBits);

@@ -1,6 +1,4 @@
 #pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
-using System.Numerics;
-
 namespace Fathom.Cpu;
 
 /// <summary>
@@ -10,7 +8,7 @@ namespace Fathom.Cpu;
 internal sealed unsafe class DepthwiseConvolution<L, V, T>
     where L : struct, IMatMulLanes<V, T>
     where V : struct
-    where T : unmanaged, INumber<T>
+    where T : unmanaged
 {
     private const int Rows = 8;
 
@@ -56,7 +54,7 @@ internal sealed unsafe class DepthwiseConvolution<L, V, T>
     private void Pack(TapPass pass, ConvWeight<T> weight, T* bias, T* to)
     {
         for (var channel = 0; channel < _channels; channel++)
-            *to++ = bias == null ? T.Zero : bias[channel];
+            *to++ = bias == null ? default(T) : bias[channel];
         foreach (var d in pass.D.Taps)
             foreach (var h in pass.H.Taps)
                 foreach (var w in pass.W.Taps)
@@ -127,6 +125,11 @@ internal sealed unsafe class DepthwiseConvolution<L, V, T>
     public static T MultiplyAdd(T x, T y, T z) => typeof(T) == typeof(float)
         ? (T)(object)float.FusedMultiplyAdd((float)(object)x, (float)(object)y, (float)(object)z)
         : (T)(object)double.FusedMultiplyAdd((double)(object)x, (double)(object)y, (double)(object)z);
+
+    /// <summary>x + y.</summary>
+    public static T Add(T x, T y) => typeof(T) == typeof(float)
+        ? (T)(object)((float)(object)x + (float)(object)y)
+        : (T)(object)((double)(object)x + (double)(object)y);
 
     private long Tiles(TapPass pass) => (_batch * pass.Pixels + Rows - 1) / Rows;
 

@@ -1,6 +1,4 @@
 #pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
-using System.Numerics;
-
 namespace Fathom.Cpu;
 
 /// <summary>
@@ -10,7 +8,7 @@ namespace Fathom.Cpu;
 internal sealed unsafe class DepthwiseWeightGradient<L, V, T>
     where L : struct, IMatMulLanes<V, T>
     where V : struct
-    where T : unmanaged, INumber<T>
+    where T : unmanaged
 {
     /// <summary>Pixels worked on at a time: both operands stay in the second-level cache while the taps pass.</summary>
     private const int BlockPixels = 256;
@@ -45,9 +43,9 @@ internal sealed unsafe class DepthwiseWeightGradient<L, V, T>
         for (var channel = 0; channel < _channels; channel++)
             for (var tap = 0; tap < _pass.Taps.Length; tap++)
             {
-                var sum = T.Zero;
+                var sum = default(T);
                 for (var part = 0; part < _parts; part++)
-                    sum += job.Sums[(part * Sums) + (tap * _channels) + channel];
+                    sum = DepthwiseConvolution<L, V, T>.Add(sum, job.Sums[(part * Sums) + (tap * _channels) + channel]);
                 *dweight++ = sum;
             }
     }
