@@ -27,12 +27,12 @@ internal readonly struct ConvMaker : IFloatMaker
         return new((T*)data + view.Offset, view.Strides[0], view.Strides[1], strides[0], strides[1], strides[2]);
     }
 
-    private static Convolution<T> Create<T>(View x, View weight, ConvGeometry geometry) where T : unmanaged =>
+    private static Convolution<T> Create<T>(View x, View weight, ConvGeometry geometry) where T : unmanaged, INumber<T> =>
         Convolution<T>.Create(ConvSizes.From(x.Shape, weight.Shape, geometry));
 }
 
 /// <summary>y = conv(x, w).</summary>
-internal sealed unsafe class ConvForwardCall<T>(Convolution<T> convolution, CallKernel call) : CompiledKernel where T : unmanaged
+internal sealed unsafe class ConvForwardCall<T>(Convolution<T> convolution, CallKernel call) : CompiledKernel where T : unmanaged, INumber<T>
 {
     private readonly View x = call.Inputs[0].View, w = call.Inputs[1].View, y = call.Outputs[0].View;
 
@@ -41,7 +41,7 @@ internal sealed unsafe class ConvForwardCall<T>(Convolution<T> convolution, Call
 }
 
 /// <summary>dx from dy and w.</summary>
-internal sealed unsafe class ConvInputGradientCall<T>(Convolution<T> convolution, CallKernel call) : CompiledKernel where T : unmanaged
+internal sealed unsafe class ConvInputGradientCall<T>(Convolution<T> convolution, CallKernel call) : CompiledKernel where T : unmanaged, INumber<T>
 {
     private readonly View dy = call.Inputs[0].View, w = call.Inputs[1].View, dx = call.Outputs[0].View;
 
@@ -50,7 +50,7 @@ internal sealed unsafe class ConvInputGradientCall<T>(Convolution<T> convolution
 }
 
 /// <summary>dw from x and dy.</summary>
-internal sealed unsafe class ConvWeightGradientCall<T>(Convolution<T> convolution, CallKernel call) : CompiledKernel where T : unmanaged
+internal sealed unsafe class ConvWeightGradientCall<T>(Convolution<T> convolution, CallKernel call) : CompiledKernel where T : unmanaged, INumber<T>
 {
     private readonly View x = call.Inputs[0].View, dy = call.Inputs[1].View, dw = call.Outputs[0].View;
 
