@@ -10,8 +10,8 @@ internal static class Sources
         global using System.Linq;
         """;
 
-    /// <summary>What a user writes; the alias, because <c>System.Buffer</c> is in sight too.</summary>
-    public const string UserUsings = "using Fathom; using Fathom.Nn; using Buffer = Fathom.Buffer;\n";
+    /// <summary>What a user writes.</summary>
+    public const string UserUsings = "using Fathom; using Fathom.Nn;\n";
 
     /// <summary>Stand-ins for the tensors and cells of Core.</summary>
     public const string Core = """
@@ -28,7 +28,7 @@ internal static class Sources
 
         public abstract class Variable;
         public sealed class Parameter : Variable;
-        public sealed class Buffer : Variable;
+        public sealed class StateBuffer : Variable;
         """;
 
     /// <summary>A stand-in for the base class of modules, which lists what was visited.</summary>
@@ -50,7 +50,7 @@ internal static class Sources
             {
                 public List<string> Names { get; } = [];
                 public override void Parameter(string name, Parameter? parameter) => Add("p", name, parameter);
-                public override void Buffer(string name, Buffer? buffer) => Add("b", name, buffer);
+                public override void Buffer(string name, StateBuffer? buffer) => Add("b", name, buffer);
                 public override void Child(string name, Module? module) => Add("m", name, module);
 
                 private void Add(string kind, string name, object? value)

@@ -1,7 +1,7 @@
 namespace Fathom;
 
 /// <summary>
-/// A cell that holds a tensor and can be given another: a module's <see cref="Parameter"/> or <see cref="Buffer"/>, an optimizer's
+/// A cell that holds a tensor and can be given another: a module's <see cref="Parameter"/> or <see cref="StateBuffer"/>, an optimizer's
 /// state. Reading it gives a leaf of the graph. There are no in-place tensor operations; a cell changes by assignment.
 /// </summary>
 public abstract class Variable
@@ -111,7 +111,7 @@ public sealed class Parameter(Tensor initial) : Variable(initial)
 /// <summary>A tensor that belongs to a module's state but is not trained, such as a running mean.</summary>
 /// <param name="initial">What it starts as.</param>
 /// <param name="persistent">Whether it is saved with the module.</param>
-public sealed class Buffer(Tensor initial, bool persistent = true) : Variable(initial)
+public sealed class StateBuffer(Tensor initial, bool persistent = true) : Variable(initial)
 {
     /// <summary>Whether it is saved with the module.</summary>
     public bool Persistent { get; } = persistent;

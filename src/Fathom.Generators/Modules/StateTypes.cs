@@ -25,7 +25,7 @@ internal static class StateTypes
         foreach (var ancestor in Ancestors(type))
         {
             if (IsCore(ancestor, "Parameter")) return StateKind.Parameter;
-            if (IsCore(ancestor, "Buffer")) return StateKind.Buffer;
+            if (IsCore(ancestor, "StateBuffer")) return StateKind.Buffer;
             if (IsNn(ancestor, "Module")) return StateKind.Child;
         }
 

@@ -17,7 +17,7 @@ public abstract class ModuleVisitor
     /// <summary>Receives a buffer.</summary>
     /// <param name="name">Its name within the module, such as <c>running_mean</c>.</param>
     /// <param name="buffer">The buffer, or null when the module has none there.</param>
-    public abstract void Buffer(string name, Buffer? buffer);
+    public abstract void Buffer(string name, StateBuffer? buffer);
 
     /// <summary>Receives a child. It is not entered: to descend is the visitor's choice.</summary>
     /// <param name="name">Its name within the module, such as <c>conv1</c>.</param>
@@ -49,7 +49,7 @@ public abstract class ModuleVisitor
     /// <summary>Receives buffers as <c>name.0</c>, <c>name.1</c>, ...; null entries are skipped, and keep their number.</summary>
     /// <param name="name">The prefix; none when empty.</param>
     /// <param name="buffers">The buffers, or null for none.</param>
-    public void Buffer(string name, IEnumerable<Buffer?>? buffers)
+    public void Buffer(string name, IEnumerable<StateBuffer?>? buffers)
     {
         foreach (var (index, buffer) in (buffers ?? []).Index())
             if (buffer is not null)
@@ -59,7 +59,7 @@ public abstract class ModuleVisitor
     /// <summary>Receives buffers as <c>name.key</c>.</summary>
     /// <param name="name">The prefix; none when empty.</param>
     /// <param name="buffers">The buffers by key, or null for none.</param>
-    public void Buffer(string name, IEnumerable<KeyValuePair<string, Buffer>>? buffers)
+    public void Buffer(string name, IEnumerable<KeyValuePair<string, StateBuffer>>? buffers)
     {
         foreach (var (key, buffer) in buffers ?? [])
             if (buffer is not null)

@@ -45,7 +45,7 @@ public class ModuleAnalyzerTests
             public partial class Net : Module
             {
                 public Parameter? Weight { get; }
-                [StateName("weight")] public Buffer? Copy { get; }
+                [StateName("weight")] public StateBuffer? Copy { get; }
             }
             """));
         Assert.Equal(("FATHOM002", DiagnosticSeverity.Error, "Copy"), (diagnostic.Id, diagnostic.Severity, diagnostic.Marked()));

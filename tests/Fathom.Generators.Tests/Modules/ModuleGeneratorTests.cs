@@ -11,7 +11,7 @@ public class ModuleGeneratorTests
             public partial class Net : Module
             {
                 public Parameter Weight { get; } = new();
-                private readonly Buffer _runningMean = new();
+                private readonly StateBuffer _runningMean = new();
                 internal Leaf Child { get; set; } = new();
                 public int Count { get; } = 3;
                 protected Parameter? bias = new();
@@ -63,13 +63,13 @@ public class ModuleGeneratorTests
             {
                 public Leaf?[] Array { get; } = [new(), null, new()];
                 public List<Parameter> List { get; } = [new()];
-                public System.Collections.Immutable.ImmutableArray<Buffer> Immutable { get; } = [new()];
+                public System.Collections.Immutable.ImmutableArray<StateBuffer> Immutable { get; } = [new()];
                 public IEnumerable<Module>? Sequence { get; } = [new Leaf()];
                 public IReadOnlyList<Module>? None { get; }
                 public Dictionary<string, Leaf?> Table { get; } = new() { ["a"] = new(), ["none"] = null };
                 public IReadOnlyDictionary<string, Parameter> ReadOnly { get; } = new Dictionary<string, Parameter> { ["b"] = new() };
                 public Dictionary<string, Parameter?> Gaps { get; } = new() { ["none"] = null };
-                public Dictionary<string, Buffer>? Buffers { get; } = new() { ["c"] = new() };
+                public Dictionary<string, StateBuffer>? Buffers { get; } = new() { ["c"] = new() };
                 public Dictionary<int, string> Labels { get; } = [];
             }
             """));
