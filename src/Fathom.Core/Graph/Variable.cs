@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Fathom;
 
 /// <summary>
@@ -97,8 +99,9 @@ public abstract class Variable
             throw new DTypeException($"{operation}: {label} is {DType.Name}, the value is {value.DType.Name}. Convert with .To(DType.{DType})?");
     }
 
-    /// <summary>The value of the cell.</summary>
-    public static implicit operator Tensor(Variable variable) => variable.Read();
+    /// <summary>The value of the cell; null for no cell, such as the bias of a layer without one.</summary>
+    [return: NotNullIfNotNull(nameof(variable))]
+    public static implicit operator Tensor?(Variable? variable) => variable?.Read();
 }
 
 /// <summary>A tensor that training adjusts.</summary>

@@ -1,0 +1,73 @@
+namespace Fathom.Nn;
+
+/// <summary>
+/// Batch normalisation. In training each channel is normalised by the mean and variance of the batch, which also move the running
+/// statistics when the result is evaluated; in evaluation by the running statistics.
+/// </summary>
+/// <remarks>Ioffe and Szegedy (2015), arXiv:1502.03167.</remarks>
+public abstract partial class BatchNorm : Layer
+{
+    private readonly double epsilon;
+    private readonly double? momentum;
+
+    private protected BatchNorm(int channels, double epsilon, double? momentum, bool affine, bool trackStatistics)
+    {
+        (this.epsilon, this.momentum) = (epsilon, momentum);
+        Weight = affine ? new(Init.Ones([channels])) : null;
+        Bias = affine ? new(Init.Zeros([channels])) : null;
+        RunningMean = trackStatistics ? new(Init.Zeros([channels])) : null;
+        RunningVar = trackStatistics ? new(Init.Ones([channels])) : null;
+        NumBatchesTracked = trackStatistics ? new(Tensor.Zeros([], DType.I64)) : null;
+    }
+
+    /// <summary>Scale per channel, shape [C], at first 1; null when not affine.</summary>
+    public Parameter? Weight { get; }
+
+    /// <summary>Shift per channel, shape [C], at first 0; null when not affine.</summary>
+    public Parameter? Bias { get; }
+
+    /// <summary>Mean of the batches seen, shape [C]; null when statistics are not tracked.</summary>
+    public StateBuffer? RunningMean { get; }
+
+    /// <summary>Unbiased variance of the batches seen, shape [C]; null when statistics are not tracked.</summary>
+    public StateBuffer? RunningVar { get; }
+
+    /// <summary>Number of batches seen, an i64; null when statistics are not tracked.</summary>
+    public StateBuffer? NumBatchesTracked { get; }
+
+    private protected abstract bool Takes(int rank);
+
+    /// <inheritdoc/>
+    protected override Tensor Apply(Tensor x)
+    {
+        if (!Takes(x.Rank))
+            throw new ShapeException($"{GetType().Name}: input {x.Shape} has {x.Rank} axes. Choose BatchNorm1d, 2d or 3d by the number of spatial axes.");
+        if (!Training && RunningMean is not null && RunningVar is not null)
+            return x.BatchNorm(RunningMean, RunningVar, Weight, Bias, epsilon);
+
+        var count = x.ElementCount / Math.Max(1, x.Shape[1]);
+        if (Training && count < 2)
+            throw new ShapeException($"{GetType().Name}: one value per channel in {x.Shape} has no variance to train with. Use a larger batch, or Eval()?");
+        var (mean, variance) = x.ChannelStatistics();
+        var y = x.BatchNorm(mean, variance, Weight, Bias, epsilon);
+        return Training ? Track(y, mean.Detach(), variance.Detach() * ((double)count / (count - 1))) : y;
+    }
+
+    private Tensor Track(Tensor y, Tensor mean, Tensor variance)
+    {
+        if (RunningMean is null || RunningVar is null || NumBatchesTracked is null)
+            return y;
+        var batches = (Tensor)NumBatchesTracked + 1;
+        var share = momentum is not null ? null : 1 / batches.To(DType.F32);
+        y = RunningMean.UpdateWith(y, Moved(RunningMean, mean, share));
+        y = RunningVar.UpdateWith(y, Moved(RunningVar, variance, share));
+        return NumBatchesTracked.UpdateWith(y, batches);
+    }
+
+    // Running statistics stay f32 whatever the dtype of the batch.
+    private Tensor Moved(Tensor running, Tensor batch, Tensor? share)
+    {
+        batch = batch.To(running.DType);
+        return share is null ? (1 - momentum!.Value) * running + momentum.Value * batch : running + share * (batch - running);
+    }
+}
