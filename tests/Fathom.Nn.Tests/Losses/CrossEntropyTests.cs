@@ -1,6 +1,4 @@
-namespace Fathom.Nn.Tests.Losses;
-
-using Losses = Fathom.Nn.Losses;
+namespace Fathom.Nn.Tests;
 
 public class CrossEntropyTests
 {

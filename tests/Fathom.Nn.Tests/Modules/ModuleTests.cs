@@ -1,4 +1,4 @@
-namespace Fathom.Nn.Tests.Modules;
+namespace Fathom.Nn.Tests;
 
 public partial class ModuleTests
 {
