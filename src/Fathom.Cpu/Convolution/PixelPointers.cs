@@ -20,6 +20,9 @@ internal readonly unsafe struct PixelPointers<T>(int batch, SpatialSizes source,
         T** sources = block.Sources, outputs = block.Outputs;
         var (end, pixel) = (batch * pass.Pixels, firstTile * Rows);
         var (image, d, h, w) = Locate(pass, pixel);
+        long sourceStep = (long)pass.W.SourceStep * sourceChannels, outputStep = (long)pass.W.Step * outputChannels;
+        T* x = SourcePixel(pass, from, image, d, h, w), y = OutputPixel(pass, to, image, d, h, w);
+        var (firstInside, endInside) = InsideRow(pass, d, h);
         var positions = stackalloc Position[Rows];
         for (var tile = 0; tile < count; tile++, sources += pass.Taps.Length * Rows, outputs += Rows)
         {
@@ -33,18 +36,19 @@ internal readonly unsafe struct PixelPointers<T>(int batch, SpatialSizes source,
                     outputs[r] = block.Spare;
                     continue;
                 }
-                positions[r] = new(SourcePixel(pass, from, image, d, h, w), d, h, w);
-                outputs[r] = OutputPixel(pass, to, image, d, h, w);
-                inside &= pass.IsInside(d, h, w, source);
-                if (++w == pass.W.Count)
+                positions[r] = new(x, d, h, w);
+                outputs[r] = y;
+                inside &= w >= firstInside && w < endInside;
+                w++;
+                x += sourceStep;
+                y += outputStep;
+                if (w == pass.W.Count)
                 {
+                    NextRow(pass, ref image, ref d, ref h);
                     w = 0;
-                    if (++h == pass.H.Count)
-                    {
-                        h = 0;
-                        if (++d == pass.D.Count)
-                            (d, image) = (0, image + 1);
-                    }
+                    x = SourcePixel(pass, from, image, d, h, 0);
+                    y = OutputPixel(pass, to, image, d, h, 0);
+                    (firstInside, endInside) = InsideRow(pass, d, h);
                 }
             }
 
@@ -53,6 +57,30 @@ internal readonly unsafe struct PixelPointers<T>(int batch, SpatialSizes source,
             else
                 PointAtSome(pass, zeros, positions, sources);
         }
+    }
+
+    private static void NextRow(TapPass pass, ref long image, ref int d, ref int h)
+    {
+        if (++h < pass.H.Count)
+            return;
+        h = 0;
+        if (++d < pass.D.Count)
+            return;
+        (d, image) = (0, image + 1);
+    }
+
+    // The windows of row (d, h) of which every tap lies inside the source.
+    private (int First, int End) InsideRow(TapPass pass, int d, int h)
+    {
+        var taps = pass.Taps;
+        if (taps.Length == 0)
+            return (0, int.MaxValue);
+        int depth = d * pass.D.SourceStep, height = h * pass.H.SourceStep;
+        if (depth + taps[0].Depth < 0 || depth + taps[^1].Depth >= source.Depth || height + taps[0].Height < 0 || height + taps[^1].Height >= source.Height)
+            return (0, 0);
+        var first = Math.Max(0, (-taps[0].Width + pass.W.SourceStep - 1) / pass.W.SourceStep);
+        var room = source.Width - 1 - taps[^1].Width;
+        return (first, room < 0 ? 0 : room / pass.W.SourceStep + 1);
     }
 
     private static void PointAtAll(TapPass pass, Position* positions, T** sources)

@@ -73,10 +73,6 @@ internal sealed class TapPass
     /// <summary>Output pixels of one image.</summary>
     public long Pixels => (long)D.Count * H.Count * W.Count;
 
-    /// <summary>Whether every tap of the window at grid position (d, h, w) lies inside the source.</summary>
-    public bool IsInside(int d, int h, int w, SpatialSizes source) =>
-        _taps.Length == 0 || (Inside(_taps[0], d, h, w, source) && Inside(_taps[^1], d, h, w, source));
-
     /// <summary>Whether <paramref name="tap"/> of the window at grid position (d, h, w) lies inside the source.</summary>
     public bool Inside(Tap tap, int d, int h, int w, SpatialSizes source) =>
         (uint)((d * D.SourceStep) + tap.Depth) < (uint)source.Depth
