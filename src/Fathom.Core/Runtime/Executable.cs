@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Fathom.Compiler;
 
 namespace Fathom.Runtime;
@@ -20,23 +21,32 @@ internal sealed unsafe class Executable
     /// <summary>Runs all kernels.</summary>
     /// <param name="inputs">Address of each input.</param>
     /// <param name="outputs">Address of each output slot, by root; assigned variables are found among the inputs.</param>
-    /// <param name="observer">Called after each step with the addresses of its arguments, for debugging; null normally.</param>
-    public void Run(ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> outputs, StepObserver? observer = null)
+    public void Run(ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> outputs)
     {
         if (!idle.TryTake(out var workspace))
             workspace = new Workspace(Program);
         try
         {
             workspace.Bind(inputs, outputs);
-            for (var i = 0; i < kernels.Length; i++)
-            {
-                kernels[i].Run(workspace.Arguments(i));
-                observer?.Invoke(Program.Steps[i], workspace.Arguments(i));
-            }
+            if (KernelProfile.Active is { } profile)
+                RunTimed(workspace, profile);
+            else
+                for (var i = 0; i < kernels.Length; i++)
+                    kernels[i].Run(workspace.Arguments(i));
         }
         finally
         {
             idle.Add(workspace);
+        }
+    }
+
+    private void RunTimed(Workspace workspace, KernelProfile profile)
+    {
+        for (var i = 0; i < kernels.Length; i++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            kernels[i].Run(workspace.Arguments(i));
+            profile.Add(Program.Steps[i], Stopwatch.GetTimestamp() - started);
         }
     }
 
@@ -80,6 +90,3 @@ internal sealed unsafe class Executable
         public void** Arguments(int step) => (void**)table.Address + starts[step];
     }
 }
-
-/// <summary>Sees the results of a kernel that has just run.</summary>
-internal unsafe delegate void StepObserver(Step step, void** arguments);

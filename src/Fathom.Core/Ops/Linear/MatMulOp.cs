@@ -9,7 +9,15 @@ internal sealed class MatMulOp : Operation
 
     public override string Name => "matmul";
 
-    internal override Tensor?[] Vjp(Tensor dy, Tensor y) => [Product(dy, y.Operands[1].T), Product(y.Operands[0].T, dy)];
+    internal override Tensor?[] Vjp(Tensor dy, Tensor y)
+    {
+        var (a, b) = (y.Operands[0], y.Operands[1]);
+        // A weight is stored [out, in] and read transposed: its gradient is then best computed in the stored order at once.
+        var db = b.Operation is PermuteOp { Axes: [.., var row, var column] } && row == b.Rank - 1 && column == b.Rank - 2
+            ? Product(dy.T, a).T
+            : Product(a.T, dy);
+        return [Product(dy, b.T), db];
+    }
 
     internal override long Flops(Tensor y) => 2 * y.ElementCount * y.Operands[0].Shape[^1];
 
