@@ -14,14 +14,14 @@ internal sealed unsafe class ColumnFold<TReducer, V, T>(int operand, int argumen
     {
         Reset(Accumulator(frame));
         var totals = Totals(frame);
-        for (var column = 0; column < Columns; column++)
+        for (var column = 0; column < frame->ColumnWidth; column++)
             Fold<TReducer, T>.Begin(totals + (long)column * Fold<TReducer, T>.Bytes);
     }
 
     public override void Execute(TileFrame* frame)
     {
         var from = (T*)frame->Values[operand].Data;
-        var to = Accumulator(frame) + frame->FirstColumn;
+        var to = Accumulator(frame) + (frame->FirstColumn - frame->ColumnOrigin);
         var count = frame->Count(Extent.Full);
         var whole = count / V.Count * V.Count;
         for (nint i = 0; i < whole; i += V.Count)
@@ -39,29 +39,30 @@ internal sealed unsafe class ColumnFold<TReducer, V, T>(int operand, int argumen
     {
         var held = Accumulator(frame);
         var totals = Totals(frame);
-        for (var first = 0; first + Columns <= Held && Columns > 0; first += Columns)
-            for (var column = 0; column < Columns; column++)
+        var width = frame->ColumnWidth;
+        for (var first = 0; first + width <= Held && width > 0; first += width)
+            for (var column = 0; column < width; column++)
                 Fold<TReducer, T>.Add(totals + (long)column * Fold<TReducer, T>.Bytes, held[first + column]);
         Reset(held);
     }
 
-    public override void Combine(byte* totals, byte* later)
+    public override void Combine(byte* totals, byte* later, long count)
     {
-        for (var column = 0; column < Columns; column++)
-            Fold<TReducer, T>.Combine(totals + (long)column * Fold<TReducer, T>.Bytes, later + (long)column * Fold<TReducer, T>.Bytes);
+        for (var column = 0L; column < count; column++)
+            Fold<TReducer, T>.Combine(totals + column * Fold<TReducer, T>.Bytes, later + column * Fold<TReducer, T>.Bytes);
     }
 
-    public override void Store(byte* totals, void** arguments)
+    public override void Store(byte* totals, long firstColumn, long count, void** arguments)
     {
         var memory = (byte*)arguments[argument];
         var block = stackalloc T[StoreBlock];
-        for (var first = 0; first < Columns; first += StoreBlock)
+        for (var done = 0L; done < count; done += StoreBlock)
         {
-            var count = Math.Min(StoreBlock, Columns - first);
-            for (var i = 0; i < count; i++)
-                block[i] = Fold<TReducer, T>.End(totals + (long)(first + i) * Fold<TReducer, T>.Bytes);
+            var stretch = (int)Math.Min(StoreBlock, count - done);
+            for (var i = 0; i < stretch; i++)
+                block[i] = Fold<TReducer, T>.End(totals + (done + i) * Fold<TReducer, T>.Bytes);
             var from = (byte*)block;
-            var walk = space.From(first, count);
+            var walk = space.From(firstColumn + done, stretch);
             while (space.Next(ref walk, out var offset, out var length))
             {
                 transfer.Write(memory + offset * byteLength, space.Stride, from, length);

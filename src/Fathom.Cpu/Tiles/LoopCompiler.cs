@@ -33,6 +33,10 @@ internal sealed class LoopCompiler
         List<(StoreTile Store, int Value)> stores = [];
         List<(ColumnReduction Reduction, int Value)> columnReductions = [];
         var stateOffset = 0;
+        // Rows that are longer than a tile and reduced need an accumulator for all columns; otherwise it is as large as a tile.
+        var wide = !geometry.HoldsWholeRows && geometry.ReducesRows && kernel.Stores.Any(store => store.ColumnReduction is not null);
+        var width = wide ? checked((int)geometry.Columns) : geometry.HoldsWholeRows ? (int)geometry.Columns : geometry.Capacity;
+        var held = wide ? width : geometry.Capacity;
         for (var output = 0; output < kernel.Stores.Length; output++)
         {
             var (value, kind) = kernel.Stores[output];
@@ -42,10 +46,9 @@ internal sealed class LoopCompiler
             {
                 number = Spread(number, Extent.Full, solid: true);
                 var maker = new Reductions.ColumnMaker(
-                    number, kernel.Inputs.Length + output, access, geometry.ColumnSpace(access.View),
-                    checked((int)geometry.Columns), ColumnsHeld, stateOffset);
+                    number, kernel.Inputs.Length + output, access, geometry.ColumnSpace(access.View), width, held, stateOffset);
                 columnReductions.Add((Reductions.Column(reduction, nodes[number].Type.ComputeType, maker, vectorBits), number));
-                stateOffset += ColumnReduction.StateBytes(ColumnsHeld, (int)geometry.Columns);
+                stateOffset += columnReductions[^1].Reduction.StateBytes;
             }
             else
             {
@@ -55,10 +58,8 @@ internal sealed class LoopCompiler
                 stores.Add((new StoreTile(number, extent, kernel.Inputs.Length + output, access.DType, space), number));
             }
         }
-        return new LoopProgram(geometry, new TileSchedule(nodes, stores, columnReductions, geometry), stateOffset);
+        return new LoopProgram(LoopWalk.Create(geometry, new TileSchedule(nodes, stores, columnReductions, geometry)));
     }
-
-    private int ColumnsHeld => geometry.HoldsWholeRows ? geometry.Capacity : checked((int)geometry.Columns);
 
     private int Lower(LoopInstruction instruction) => instruction switch
     {

@@ -18,16 +18,19 @@ internal sealed class LoopGeometry
     public LoopGeometry(LoopKernel kernel)
     {
         sizes = [.. kernel.Rows.Sizes, .. kernel.Columns.Sizes];
-        var reduces = kernel.Body.Any(instruction => instruction is RowReduceInstruction);
+        ReducesRows = kernel.Body.Any(instruction => instruction is RowReduceInstruction);
         // Without reductions the division into rows and columns means nothing, so everything is one row.
-        rowRank = reduces || kernel.Stores.Any(store => store.ColumnReduction is not null) ? kernel.Rows.Rank : 0;
+        rowRank = ReducesRows || kernel.Stores.Any(store => store.ColumnReduction is not null) ? kernel.Rows.Rank : 0;
         Rows = Count(sizes.AsSpan(0, rowRank));
         Columns = Count(sizes.AsSpan(rowRank));
-        HoldsWholeRows = Columns <= (reduces ? LongestWholeRow : TileElements);
+        HoldsWholeRows = Columns <= (ReducesRows ? LongestWholeRow : TileElements);
         RowsPerTile = HoldsWholeRows ? (int)Math.Clamp(TileElements / Math.Max(Columns, 1), 1, Math.Max(Rows, 1)) : 1;
         Capacity = HoldsWholeRows ? RowsPerTile * (int)Columns : TileElements;
         TilesPerRow = HoldsWholeRows ? 1 : (Columns + TileElements - 1) / TileElements;
     }
+
+    /// <summary>Whether rows are reduced.</summary>
+    public bool ReducesRows { get; }
 
     /// <summary>Number of rows.</summary>
     public long Rows { get; }

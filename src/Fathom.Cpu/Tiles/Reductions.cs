@@ -10,10 +10,7 @@ internal static class Reductions
         (ReduceKind.Product, _) => (RowReduction)TileLanes.Any(type, vectorBits, new RowMaker<ProductReducer>(operand, result)),
         (ReduceKind.Max, _) => (RowReduction)TileLanes.Any(type, vectorBits, new RowMaker<MaxReducer>(operand, result)),
         (ReduceKind.Min, _) => (RowReduction)TileLanes.Any(type, vectorBits, new RowMaker<MinReducer>(operand, result)),
-        (_, DType.F32) => new RowArg<float>(operand, result, kind == ReduceKind.ArgMax),
-        (_, DType.F64) => new RowArg<double>(operand, result, kind == ReduceKind.ArgMax),
-        (_, DType.I32) => new RowArg<int>(operand, result, kind == ReduceKind.ArgMax),
-        _ => new RowArg<long>(operand, result, kind == ReduceKind.ArgMax),
+        _ => Arg(type, operand, result, kind == ReduceKind.ArgMax, vectorBits),
     };
 
     /// <summary>The reduction over all rows of a value of compute type <paramref name="type"/>.</summary>
@@ -26,8 +23,21 @@ internal static class Reductions
         _ => throw new NotSupportedException($"Loop: a column reduction of kind {kind}; only Sum, Product, Max and Min are combined over rows."),
     });
 
+    private static RowReduction Arg(DType type, int operand, int result, bool largest, int vectorBits) => (type, vectorBits) switch
+    {
+        (DType.F32, 512) => new RowArg<F32x16, float>(operand, result, largest),
+        (DType.F32, 256) => new RowArg<F32x8, float>(operand, result, largest),
+        (DType.F32, _) => new RowArg<F32x4, float>(operand, result, largest),
+        (DType.F64, 512) => new RowArg<F64x8, double>(operand, result, largest),
+        (DType.F64, _) => new RowArg<F64x4, double>(operand, result, largest),
+        (DType.I32, 512) => new RowArg<I32x16, int>(operand, result, largest),
+        (DType.I32, _) => new RowArg<I32x4, int>(operand, result, largest),
+        (DType.I64, 512) => new RowArg<I64x8, long>(operand, result, largest),
+        _ => new RowArg<I64x2, long>(operand, result, largest),
+    };
+
     /// <summary>What a column reduction needs to know besides its kind and type.</summary>
-    public readonly record struct ColumnMaker(int Operand, int Argument, Fathom.Compiler.Access Output, StridedSpace Space, int Columns, int Held, int StateOffset);
+    public readonly record struct ColumnMaker(int Operand, int Argument, Fathom.Compiler.Access Output, StridedSpace Space, int Width, int Held, int StateOffset);
 
     private readonly struct RowMaker<TReducer>(int operand, int result) : ITileMaker where TReducer : struct, IReducer
     {
@@ -39,7 +49,7 @@ internal static class Reductions
         public TileInstruction Make<V, T>() where V : struct, IMemoryLanes<V, T> where T : unmanaged =>
             new ColumnFold<TReducer, V, T>(maker.Operand, maker.Argument, maker.Output.DType, maker.Space)
             {
-                Columns = maker.Columns,
+                Width = maker.Width,
                 Held = maker.Held,
                 StateOffset = maker.StateOffset,
             };

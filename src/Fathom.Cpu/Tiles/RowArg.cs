@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Fathom.Cpu;
 
 /// <summary>Column of the first largest or smallest element of each row, a NaN counting as the extreme.</summary>
-internal sealed unsafe class RowArg<T>(int operand, int result, bool largest) : RowReduction
+internal sealed unsafe class RowArg<V, T>(int operand, int result, bool largest) : RowReduction
+    where V : struct, IMemoryLanes<V, T>
     where T : unmanaged, INumber<T>
 {
     public override void Execute(TileFrame* frame)
@@ -32,11 +33,22 @@ internal sealed unsafe class RowArg<T>(int operand, int result, bool largest) : 
 
     public override void End(TileFrame* frame, byte* state) => *(long*)frame->Values[result].Data = Math.Max(((State*)state)->Column, 0);
 
+    // The extreme is found with vectors, then the place where it first occurs.
     private void Scan(T* from, long firstColumn, int count, ref State best)
     {
-        for (var i = 0; i < count; i++)
-            if (best.Column < 0 || Beats(from[i], best.Element))
-                best = new State { Element = from[i], Column = firstColumn + i };
+        if (count == 0)
+            return;
+        var extreme = largest ? LaneReduction.Run<MaxReducer, V, T>(from, count) : LaneReduction.Run<MinReducer, V, T>(from, count);
+        if (best.Column >= 0 && !Beats(extreme, best.Element))
+            return;
+        var i = 0;
+        if (T.IsNaN(extreme))
+            while (!T.IsNaN(from[i]))
+                i++;
+        else
+            while (from[i] != extreme)
+                i++;
+        best = new State { Element = extreme, Column = firstColumn + i };
     }
 
     private bool Beats(T x, T best) => (largest ? x > best : x < best) || (T.IsNaN(x) && !T.IsNaN(best));

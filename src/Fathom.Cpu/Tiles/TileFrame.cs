@@ -18,6 +18,12 @@ internal unsafe struct TileFrame
     /// <summary>Accumulators of the column reductions.</summary>
     public byte* ColumnStates;
 
+    /// <summary>First of the columns that the accumulators cover.</summary>
+    public long ColumnOrigin;
+
+    /// <summary>Number of columns that the accumulators cover.</summary>
+    public int ColumnWidth;
+
     /// <summary>First row of the tile.</summary>
     public long FirstRow;
 

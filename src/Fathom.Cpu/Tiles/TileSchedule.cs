@@ -67,7 +67,8 @@ internal sealed class TileSchedule
     /// <param name="RowSteps">Row values to compute before the walk.</param>
     /// <param name="TileSteps">What to compute for each tile.</param>
     /// <param name="Reductions">Row reductions that accumulate during the walk and end after it.</param>
-    internal sealed record Phase(TileInstruction[] RowSteps, TileInstruction[] TileSteps, RowReduction[] Reductions);
+    /// <param name="HasTiles">Whether there is anything to do for the tiles.</param>
+    internal sealed record Phase(TileInstruction[] RowSteps, TileInstruction[] TileSteps, RowReduction[] Reductions, bool HasTiles);
 
     private Phase[] MakePhases(int[] needed, int[] results)
     {
@@ -79,7 +80,8 @@ internal sealed class TileSchedule
             phases[level] = new Phase(
                 Instructions(needed.Where(n => IsPerRow(n) && nodes[n].Level == level && nodes[n].Instruction is not RowReduction)),
                 Instructions(Needed(roots.Where(IsPerTile), IsPerTile)),
-                [.. reduced.Select(n => (RowReduction)nodes[n].Instruction)]);
+                [.. reduced.Select(n => (RowReduction)nodes[n].Instruction)],
+                HasTiles: roots.Any(IsPerTile));
         }
         return phases;
     }

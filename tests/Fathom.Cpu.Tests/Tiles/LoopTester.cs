@@ -119,11 +119,9 @@ internal sealed class LoopTester(Shape rows, Shape columns)
     // Elements from the buffer's start to the last one that the view reaches.
     private static long Extent(View view)
     {
-        if (view.Shape.ElementCount == 0)
-            return Math.Max(1, Enumerable.Range(0, view.Shape.Rank).Where(axis => view.Strides[axis] != 0).Aggregate(1L, (n, axis) => n * view.Shape[axis]));
         var last = view.Offset;
         for (var axis = 0; axis < view.Shape.Rank; axis++)
-            last += Math.Max(0, view.Strides[axis]) * (view.Shape[axis] - 1);
+            last += Math.Max(0, view.Strides[axis]) * (Math.Max(view.Shape[axis], 1) - 1);
         return last + 1;
     }
 
