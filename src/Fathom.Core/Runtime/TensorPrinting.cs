@@ -24,12 +24,8 @@ public static class TensorPrinting
             return text.ToString();
         }
 
-        /// <summary>Writes <see cref="Format"/> to the console, and returns this tensor.</summary>
-        public Tensor Print(string? label = null)
-        {
-            Console.WriteLine(label is null ? x.Format() : $"{label} {x.Shape} =\n{x.Format()}");
-            return x;
-        }
+        /// <summary>Writes <see cref="Format"/> to the console, after a label and the shape if a label is given.</summary>
+        public void Print(string? label = null) => Console.WriteLine(label is null ? x.Format() : $"{label} {x.Shape} =\n{x.Format()}");
     }
 
     private static double[] Elements(Tensor x) => x.DType == DType.F64 ? x.ToArray<double>() : x.To(DType.F64).ToArray<double>();
