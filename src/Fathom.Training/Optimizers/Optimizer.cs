@@ -1,0 +1,161 @@
+namespace Fathom.Training;
+
+/// <summary>
+/// Changes parameters to lower a loss. One <see cref="Step"/> differentiates the loss, and runs forward pass, backward pass and update as one
+/// program that writes each parameter in place. Frozen parameters are left alone.
+/// </summary>
+/// <remarks>Numbers that change between steps (learning rate, bias corrections) are data, so that only the first step compiles.</remarks>
+public abstract partial class Optimizer
+{
+    private readonly List<(ParameterGroup Group, ParameterHistory History)> entries = [];
+
+    /// <summary>An optimizer of one group of parameters.</summary>
+    protected Optimizer(IEnumerable<Parameter> parameters) : this([new ParameterGroup(parameters)])
+    {
+    }
+
+    /// <summary>An optimizer of several groups.</summary>
+    /// <exception cref="ArgumentException">When there is no parameter, or one appears twice.</exception>
+    protected Optimizer(IEnumerable<ParameterGroup> groups)
+    {
+        Groups = [.. groups];
+        var seen = new HashSet<Parameter>();
+        foreach (var group in Groups)
+            foreach (var parameter in group.Parameters)
+                entries.Add(seen.Add(parameter) ? (group, new ParameterHistory(parameter))
+                    : throw new ArgumentException($"{Kind}: parameter '{parameter.Name}' is given twice. Each belongs to one group.", nameof(groups)));
+        if (entries.Count == 0)
+            throw new ArgumentException($"{Kind}: there are no parameters to optimize. Pass model.Parameters?", nameof(groups));
+    }
+
+    /// <summary>The groups of parameters.</summary>
+    public IReadOnlyList<ParameterGroup> Groups { get; }
+
+    /// <summary>Learning rate η of the groups that did not choose their own. Reading gives that of the first group.</summary>
+    public double LearningRate
+    {
+        get => Groups[0].LearningRate;
+        set
+        {
+            if (!double.IsFinite(value) || value < 0)
+                throw new ArgumentOutOfRangeException(nameof(value), value, $"{Kind}: a learning rate is at least 0.");
+            foreach (var group in Groups)
+                group.InheritLearningRate(value);
+        }
+    }
+
+    /// <summary>Weight decay λ of the groups that did not choose their own. Reading gives that of the first group.</summary>
+    public double WeightDecay
+    {
+        get => Groups[0].WeightDecay;
+        set
+        {
+            if (!double.IsFinite(value) || value < 0)
+                throw new ArgumentOutOfRangeException(nameof(value), value, $"{Kind}: a weight decay is at least 0.");
+            foreach (var group in Groups)
+                group.InheritWeightDecay(value);
+        }
+    }
+
+    /// <summary>Whether to raise the loss instead of lowering it.</summary>
+    public bool Maximize { get; init; }
+
+    /// <summary>Scales all gradients down together when their norm is larger than this; null for no such limit.</summary>
+    public double? ClipNorm { get; set; }
+
+    /// <summary>Which norm <see cref="ClipNorm"/> limits: 1, 2 or infinity, or any other positive order.</summary>
+    public double ClipNormOrder { get; set; } = 2;
+
+    /// <summary>Limits every element of the gradients to [-this, this]; null for no such limit. Applied before <see cref="ClipNorm"/>.</summary>
+    public double? ClipValue { get; set; }
+
+    /// <summary>Norm of all gradients in the last step, before it was limited; null when <see cref="ClipNorm"/> is.</summary>
+    public Tensor? GradientNorm { get; private set; }
+
+    /// <summary>Steps taken.</summary>
+    public long StepCount { get; private set; }
+
+    /// <summary>What the optimizer calls itself in messages.</summary>
+    protected string Kind => GetType().Name;
+
+    /// <summary>
+    /// One step: differentiates <paramref name="loss"/> by the parameters and moves them. The loss and <paramref name="alsoEvaluate"/> are computed in the
+    /// same program, before the update; read them afterwards with <c>Item</c> and <c>ToArray</c>. Their graphs are let go.
+    /// </summary>
+    /// <param name="loss">One number.</param>
+    /// <param name="alsoEvaluate">Other results of the forward pass that are wanted, such as the logits.</param>
+    public void Step(Tensor loss, params ReadOnlySpan<Tensor> alsoEvaluate)
+    {
+        var active = Active();
+        var gradients = loss.Grad([.. active.Select(entry => (Tensor)entry.History.Parameter)]);
+        var updates = Updates(active, gradients);
+        TrainingStep.Run(loss, GradientNorm is null ? alsoEvaluate : [.. alsoEvaluate, GradientNorm], updates);
+        Count(active);
+    }
+
+    /// <summary>One step with given gradients, one for each parameter of all groups in order; those of frozen parameters are ignored.</summary>
+    /// <exception cref="ArgumentException">When gradients and parameters differ in number.</exception>
+    /// <exception cref="ShapeException">When a gradient has not the shape of its parameter.</exception>
+    public void Apply(IReadOnlyList<Tensor> gradients)
+    {
+        if (gradients.Count != entries.Count)
+            throw new ArgumentException($"{Kind}: {gradients.Count} gradients for {entries.Count} parameters.", nameof(gradients));
+        for (var i = 0; i < entries.Count; i++)
+            if (gradients[i].Shape != entries[i].History.Parameter.Shape)
+                throw new ShapeException($"{Kind}: gradient {i} has shape {gradients[i].Shape}, parameter '{entries[i].History.Parameter.Name}' has {entries[i].History.Parameter.Shape}.");
+        var active = Active();
+        var updates = Updates(active, [.. gradients.Where((_, i) => !entries[i].History.Parameter.Frozen)]);
+        if (GradientNorm is { } norm)
+            TrainingStep.Run(norm, [], updates);
+        else
+            Variable.Assign(updates);
+        Count(active);
+    }
+
+    /// <summary>Sets the momentum (of Adam's kind: β₁), which some schedules move together with the learning rate.</summary>
+    /// <exception cref="InvalidOperationException">When this kind of optimizer has none.</exception>
+    internal virtual void SetMomentum(double momentum) => throw new InvalidOperationException(
+        $"{Kind}: it has no momentum for the schedule to move. Switch that off with CycleMomentum = false?");
+
+    /// <summary>The new value of a parameter, from its value, gradient and state. New state is given with <see cref="ParameterStep.Keep"/>.</summary>
+    protected abstract Tensor Update(ParameterStep step);
+
+    private List<(ParameterGroup Group, ParameterHistory History)> Active()
+    {
+        var active = entries.FindAll(entry => !entry.History.Parameter.Frozen);
+        return active.Count > 0 ? active
+            : throw new InvalidOperationException($"{Kind}: all parameters are frozen, so that a step would change nothing. Call Unfreeze on a part of the model?");
+    }
+
+    private (Variable, Tensor)[] Updates(List<(ParameterGroup Group, ParameterHistory History)> active, Tensor[] gradients)
+    {
+        gradients = Clip(gradients);
+        var numbers = new StepNumbers();
+        var updates = new List<(Variable Variable, Tensor Value)>(3 * active.Count);
+        for (var i = 0; i < gradients.Length; i++)
+        {
+            var (group, history) = active[i];
+            var step = new ParameterStep(group, history, Maximize ? -gradients[i] : gradients[i], numbers, updates);
+            updates.Add((history.Parameter, Update(step).To(history.Parameter.DType)));
+        }
+        return [.. updates];
+    }
+
+    private Tensor[] Clip(Tensor[] gradients)
+    {
+        if (ClipValue is { } limit)
+            gradients = GradientClipping.ByValue(gradients, limit);
+        GradientNorm = null;
+        if (ClipNorm is { } maximum)
+            (gradients, GradientNorm) = GradientClipping.ByNorm(gradients, maximum, ClipNormOrder);
+        return gradients;
+    }
+
+    // After the program has run: a step that failed has not happened.
+    private void Count(List<(ParameterGroup Group, ParameterHistory History)> active)
+    {
+        foreach (var (_, history) in active)
+            history.Steps++;
+        StepCount++;
+    }
+}
