@@ -174,7 +174,7 @@ internal static class DifferentiableCases
             return GradientRules.Checkpoint((inner * x).Cos(), x);
         }, x);
         yield return Case("barrier", x => new Tensor(BarrierOp.Instance, x.DType, x.Shape, x.Exp(), x).Square(), x);
-        var buffer = new Buffer(Tensor.Zeros([2, 3], DType.F64));
+        var buffer = new StateBuffer(Tensor.Zeros([2, 3], DType.F64));
         yield return Case("update", x => buffer.UpdateWith(x.Exp(), x.Detach()).Square(), x);
     }
 

@@ -70,9 +70,11 @@ internal sealed class UnitOrder
     {
         var order = new List<object>();
         var done = new HashSet<object>();
-        foreach (var root in graph.Roots)
-            if (UnitOf(Uses.Source(root.Node)) is { } unit)
-                Visit(unit, order, done);
+        // The nearest roots first: the gradient of the last layer is finished before that of the first is begun, and what it read is let go.
+        var units = graph.Roots.Select(root => UnitOf(Uses.Source(root.Node))).OfType<object>().Distinct().ToList();
+        var depths = Depths(units);
+        foreach (var unit in units.OrderBy(unit => depths[unit]))
+            Visit(unit, order, done);
         var updates = order.Where(IsOnlyUpdate).ToList();
         order.RemoveAll(updates.Contains);
         foreach (var update in updates)
@@ -84,6 +86,18 @@ internal sealed class UnitOrder
             order.Insert(last + 1, update);
         }
         Units = order;
+    }
+
+    /// <summary>Length of the longest chain of units below each.</summary>
+    private Dictionary<object, int> Depths(List<object> roots)
+    {
+        var (order, done) = (new List<object>(), new HashSet<object>());
+        foreach (var root in roots)
+            Visit(root, order, done);
+        var depths = new Dictionary<object, int>();
+        foreach (var unit in order)
+            depths[unit] = Needs(unit).Select(needed => depths[needed] + 1).DefaultIfEmpty(0).Max();
+        return depths;
     }
 
     private void Visit(object root, List<object> order, HashSet<object> done)
