@@ -43,10 +43,19 @@ public abstract partial class Module
     /// <summary>Lets optimizers change all parameters again.</summary>
     public void Unfreeze() => SetFrozen(false);
 
+    /// <summary>A table of the layers that a forward pass calls, with output shapes, parameters and operations; nothing is computed.</summary>
+    /// <param name="input">Shape of the input, with the batch.</param>
+    /// <param name="dtype">Element type of the input.</param>
+    /// <exception cref="NotSupportedException">When this module is no <see cref="ILayer"/>.</exception>
+    public ModuleSummary Summary(Shape input, DType dtype = DType.F32) => this is ILayer layer ? ModuleSummary.Of(this, layer, input, dtype)
+        : throw new NotSupportedException($"Summary: {GetType().Name} does not map one tensor to one tensor (ILayer). Summarise its parts?");
+
+    internal void SetOwnTraining(bool training) => Training = training;
+
     private void SetTraining(bool training)
     {
         foreach (var (_, module) in NamedModules)
-            module.Training = training;
+            module.SetOwnTraining(training);
     }
 
     private void SetFrozen(bool frozen)

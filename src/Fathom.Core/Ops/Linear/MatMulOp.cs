@@ -46,11 +46,21 @@ public static class MatrixProducts
             var dtype = DTypes.Promote(a.DType, b.DType);
             if (dtype == DType.Bool)
                 throw new DTypeException($"MatMul: {left} and {right} are bool. Convert with .To(DType.F32)?");
+            // Kernels multiply 16-bit floats in f32, which also is how sums of many terms keep their digits.
+            if (dtype is DType.F16 or DType.BF16)
+                return a.To(DType.F32).MatMul(b.To(DType.F32), left, right).To(dtype);
             var (x, y) = (a.To(dtype), b.To(dtype));
             if (x.Rank == 1)
                 return Vectors(x.Unsqueeze(0), y, dropRow: true, dropColumn: y.Rank == 1);
             return y.Rank == 1 ? Vectors(x, y, dropRow: false, dropColumn: true) : Stacks(x, y);
         }
+    }
+
+    extension(Tensor x)
+    {
+        /// <summary>β x + α a b: a matrix product added to this, which broadcasts.</summary>
+        public Tensor AddMatMul(Tensor a, Tensor b, double beta = 1, double alpha = 1) =>
+            (beta == 1 ? x : beta * x) + (alpha == 1 ? a.MatMul(b) : alpha * a.MatMul(b));
     }
 
     private static Tensor Vectors(Tensor x, Tensor y, bool dropRow, bool dropColumn)

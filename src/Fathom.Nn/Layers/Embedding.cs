@@ -1,0 +1,50 @@
+namespace Fathom.Nn;
+
+/// <summary>A table of learned vectors, looked up by number: integers of any shape [...] give [..., size].</summary>
+/// <param name="count">Number of vectors.</param>
+/// <param name="size">Length of each.</param>
+/// <param name="paddingIndex">Number whose vector is zero at first and gets no gradient, or null.</param>
+/// <param name="maxNorm">Vectors longer than this are scaled down to it when they are read, or null. As in PyTorch the gradient is that of the scaled vector.</param>
+/// <param name="normOrder">Order of the norm that <paramref name="maxNorm"/> bounds.</param>
+/// <param name="random">Source of the initial values; null draws from <see cref="RandomKey.Default"/>.</param>
+public sealed partial class Embedding(
+    int count, int size, int? paddingIndex = null, double? maxNorm = null, double normOrder = 2, RandomKey? random = null) : Layer
+{
+    private readonly int? paddingIndex = Checked(paddingIndex, count);
+    private readonly double? maxNorm = maxNorm;
+    private readonly double normOrder = normOrder;
+
+    /// <summary>The table, shape [count, size], standard normal at first.</summary>
+    public Parameter Weight { get; } = new(Initial(count, size, Checked(paddingIndex, count), random));
+
+    /// <inheritdoc/>
+    protected override Tensor Apply(Tensor x)
+    {
+        if (!x.DType.IsInteger)
+            throw new DTypeException($"Embedding: takes integers, got {x.DType.Name} {x.Shape}. Convert with .To(DType.I64)?");
+        var vectors = ((Tensor)Weight).Take(x);
+        if (paddingIndex is { } padding)
+            vectors = Tensor.Where(x.EqualTo(padding).Unsqueeze(-1), vectors.Detach(), vectors);
+        return maxNorm is { } bound ? Bounded(vectors, bound, normOrder) : vectors;
+    }
+
+    private static Tensor Bounded(Tensor vectors, double bound, double order)
+    {
+        var norms = vectors.Norm(order, -1, keepAxis: true);
+        var scaled = Tensor.Where(norms > bound, vectors * (bound / (norms + 1e-7)), vectors);
+        return GradientRules.WithGradient(scaled, dy => [dy], vectors);
+    }
+
+    private static Tensor Initial(int count, int size, int? padding, RandomKey? random)
+    {
+        var normal = Init.Normal([count, size], random: random);
+        return padding is { } row ? Tensor.Where(Tensor.Iota([count, 1], 0).EqualTo(row), 0, normal) : normal;
+    }
+
+    private static int? Checked(int? index, int count)
+    {
+        var row = index < 0 ? index + count : index;
+        return row is null || row >= 0 && row < count ? row
+            : throw new ArgumentOutOfRangeException(nameof(index), index, $"Embedding: the padding index must be one of {count} rows.");
+    }
+}

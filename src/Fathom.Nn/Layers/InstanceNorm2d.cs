@@ -1,0 +1,7 @@
+namespace Fathom.Nn;
+
+/// <summary>Instance normalisation of [B, C, H, W].</summary>
+/// <param name="channels">C.</param>
+/// <param name="epsilon">Added to the variance.</param>
+/// <param name="affine">Whether to scale and shift by learned numbers per channel.</param>
+public sealed class InstanceNorm2d(int channels, double epsilon = 1e-5, bool affine = false) : InstanceNorm(2, channels, epsilon, affine);
