@@ -29,4 +29,38 @@ public class CrossEntropyTests
             Losses.CrossEntropy(Tensor.Zeros([4, 3]), Tensor.Zeros([4], DType.I64), classWeights: Tensor.Ones([4])));
         Assert.Contains("each of the 3 classes", error.Message);
     }
+
+    [Fact]
+    public void The_mean_leaves_ignored_labels_out()
+    {
+        var logits = Tensor.From<float>([1, 2, 3, 4, 5, 7], [2, 3]);
+        var loss = Losses.CrossEntropy(logits, Tensor.From<long>(2, -100)).Item();
+        Assert.Equal(-(3 - Math.Log(Math.Exp(1) + Math.Exp(2) + Math.Exp(3))), loss, 1e-6);
+    }
+
+    [Fact]
+    public void A_label_that_is_no_class_gives_NaN()
+    {
+        Assert.True(float.IsNaN(Losses.CrossEntropy(Tensor.Zeros([1, 3]), Tensor.From<long>(3)).Item()));
+    }
+
+    [Fact]
+    public void The_gradient_is_softmax_less_target()
+    {
+        var logits = Tensor.From<float>([1, 2, 3], [1, 3]);
+        var gradient = Losses.CrossEntropy(logits, Tensor.From<long>(0)).Grad(logits).ToArray<float>();
+        var softmax = logits.Softmax().ToArray<float>();
+        Assert.Equal(softmax[0] - 1, gradient[0], 1e-6f);
+        Assert.Equal(softmax[2], gradient[2], 1e-6f);
+    }
+
+    [Fact]
+    public void Probabilities_that_are_one_hot_give_the_loss_of_labels()
+    {
+        var logits = Tensor.RandomNormal([6, 4], new RandomKey(1));
+        var labels = Tensor.From<long>(0, 1, 2, 3, 1, 2);
+        Assert.Equal(
+            Losses.CrossEntropy(logits, labels, labelSmoothing: 0.1).Item(),
+            Losses.CrossEntropy(logits, labels.OneHot(4), labelSmoothing: 0.1).Item(), 1e-5f);
+    }
 }
