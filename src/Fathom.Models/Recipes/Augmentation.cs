@@ -1,0 +1,20 @@
+namespace Fathom.Models;
+
+/// <summary>How training images are varied, each at random and anew in every epoch; nothing by default.</summary>
+public sealed record Augmentation
+{
+    /// <summary>Shift by at most this many pixels, filled with black.</summary>
+    public int Shift { get; init; }
+
+    /// <summary>Whether half of the images are mirrored left to right.</summary>
+    public bool Flip { get; init; }
+
+    /// <summary>Turn by at most this many degrees.</summary>
+    public double Rotation { get; init; }
+
+    /// <summary>Grow or shrink by at most this share.</summary>
+    public double Scale { get; init; }
+
+    /// <summary>Share of the images of which a rectangle is blackened.</summary>
+    public double Erasing { get; init; }
+}
