@@ -13,7 +13,7 @@ internal sealed unsafe class CastTile<TCast, TFrom, TTo>(int x, int result, Exte
         var px = (TFrom*)frame->Values[x].Data;
         var to = (TTo*)frame->Values[result].Data;
         var count = frame->PaddedCount(extent);
-        for (nint i = 0; i < count; i++)
+        for (var i = TCast.ApplyVectors(px, to, count); i < count; i++)
             to[i] = TCast.Apply(px[i]);
     }
 }

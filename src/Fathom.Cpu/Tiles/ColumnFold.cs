@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Fathom.Cpu;
 
 /// <inheritdoc/>
@@ -41,8 +43,7 @@ internal sealed unsafe class ColumnFold<TReducer, V, T>(int operand, int argumen
         var totals = Totals(frame);
         var width = frame->ColumnWidth;
         for (var first = 0; first + width <= Held && width > 0; first += width)
-            for (var column = 0; column < width; column++)
-                Fold<TReducer, T>.Add(totals + (long)column * Fold<TReducer, T>.Bytes, held[first + column]);
+            AddAll(totals, held + first, width);
         Reset(held);
     }
 
@@ -69,6 +70,23 @@ internal sealed unsafe class ColumnFold<TReducer, V, T>(int operand, int argumen
                 from += length * sizeof(T);
             }
         }
+    }
+
+    private static void AddAll(byte* totals, T* elements, int count)
+    {
+        var done = 0;
+        if (typeof(T) == typeof(float) && typeof(TReducer) == typeof(SumReducer))
+        {
+            for (; done + Vector256<float>.Count <= count; done += Vector256<float>.Count)
+            {
+                var (lower, upper) = Vector256.Widen(Vector256.Load((float*)elements + done));
+                var to = (double*)totals + done;
+                (Vector256.Load(to) + lower).Store(to);
+                (Vector256.Load(to + 4) + upper).Store(to + 4);
+            }
+        }
+        for (; done < count; done++)
+            Fold<TReducer, T>.Add(totals + (long)done * Fold<TReducer, T>.Bytes, elements[done]);
     }
 
     private T* Accumulator(TileFrame* frame) => (T*)(frame->ColumnStates + StateOffset);

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Fathom.Cpu;
 
 /// <summary>Copies runs of elements between memory and tiles, converting between the stored type and the one computed with.</summary>
@@ -45,38 +43,36 @@ internal sealed unsafe class ElementTransfer<TMemory, T, TFormat> : ElementTrans
         var from = (TMemory*)memory;
         var to = (T*)tile;
         if (stride == 0)
+        {
             new Span<T>(to, count).Fill(TFormat.Read(*from));
-        else if (stride == 1 && typeof(TMemory) == typeof(T))
-            NativeMemory.Copy(from, to, (nuint)count * (nuint)sizeof(T));
-        else if (stride == 1)
-        {
-            for (var i = 0; i < count; i++)
-                to[i] = TFormat.Read(from[i]);
+            return;
         }
-        else
-        {
-            for (var i = 0; i < count; i++, from += stride)
-                to[i] = TFormat.Read(*from);
-        }
+        var done = stride == 1 ? TFormat.ReadVectors(from, to, count) : 0;
+        from += done * stride;
+        for (var i = done; i < count; i++, from += stride)
+            to[i] = TFormat.Read(*from);
     }
 
     public override void Write(byte* memory, long stride, byte* tile, int count)
     {
         var from = (T*)tile;
         var to = (TMemory*)memory;
-        if (stride == 1 && typeof(TMemory) == typeof(T))
-            NativeMemory.Copy(from, to, (nuint)count * (nuint)sizeof(T));
-        else
-        {
-            for (var i = 0; i < count; i++, to += stride)
-                *to = TFormat.Write(from[i]);
-        }
+        var done = stride == 1 ? TFormat.WriteVectors(from, to, count) : 0;
+        to += done * stride;
+        for (var i = done; i < count; i++, to += stride)
+            *to = TFormat.Write(from[i]);
     }
 
     public override void Round(byte* tile, int count)
     {
-        var x = (T*)tile;
-        for (var i = 0; i < count; i++)
-            x[i] = TFormat.Read(TFormat.Write(x[i]));
+        const int block = 256;
+        var stored = stackalloc TMemory[block];
+        for (var first = 0; first < count; first += block)
+        {
+            var length = Math.Min(block, count - first);
+            var from = tile + first * sizeof(T);
+            Write((byte*)stored, 1, from, length);
+            Read((byte*)stored, 1, from, length);
+        }
     }
 }

@@ -1,7 +1,10 @@
 namespace Fathom.Cpu;
 
-/// <summary>Brings the elements of an input into a tile, or only points at them when they already lie as a tile should.</summary>
-internal sealed unsafe class LoadTile(int value, Extent extent, int argument, DType dtype, StridedSpace space) : TileInstruction
+/// <summary>
+/// Brings the elements of an input into a tile, or only points at them when they already lie as a tile should. With <paramref name="keeps"/> every
+/// tile of whole rows has the same elements (a bias), so they are brought once.
+/// </summary>
+internal sealed unsafe class LoadTile(int value, Extent extent, int argument, DType dtype, StridedSpace space, bool keeps) : TileInstruction
 {
     private readonly ElementTransfer transfer = ElementTransfer.For(dtype);
     private readonly int byteLength = dtype.ByteLength;
@@ -12,7 +15,10 @@ internal sealed unsafe class LoadTile(int value, Extent extent, int argument, DT
         var target = &frame->Values[value];
         var memory = (byte*)frame->Arguments[argument];
         var count = frame->Count(extent);
+        if (target->Kept >= count && keeps)
+            return;
         target->Data = target->Home;
+        target->Kept = count;
         if (extent == Extent.Uniform)
         {
             transfer.Read(memory + space.Offset * byteLength, 0, target->Home, count);

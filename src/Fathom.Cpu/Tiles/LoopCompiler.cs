@@ -42,7 +42,8 @@ internal sealed class LoopCompiler
             var (value, kind) = kernel.Stores[output];
             var access = kernel.Outputs[output];
             var number = WithComputeType(numbers[value], access.DType);
-            if (kind is { } reduction)
+            // Over a single row there is nothing to combine.
+            if (kind is { } reduction && geometry.Rows != 1)
             {
                 number = Spread(number, Extent.Full, solid: true);
                 var maker = new Reductions.ColumnMaker(
@@ -84,7 +85,9 @@ internal sealed class LoopCompiler
         var access = kernel.Inputs[load.Input];
         var extent = geometry.ExtentOf(access.View.Strides);
         var space = geometry.Space(extent, access.View.Strides, access.View.Offset);
-        var number = Add(access.DType, extent, [], 0.05 * access.DType.ByteLength, n => new LoadTile(n, extent, load.Input, access.DType, space), exact: true);
+        var keeps = extent == Extent.Full && geometry.RepeatsInEveryTile(access.View.Strides);
+        var number = Add(access.DType, extent, [], 0.05 * access.DType.ByteLength, n => new LoadTile(n, extent, load.Input, access.DType, space, keeps));
+        nodes[number] = nodes[number] with { IsKept = keeps, Round = null };
         return WithComputeType(number, load.DType);
     }
 
@@ -152,14 +155,14 @@ internal sealed class LoopCompiler
         return spreads[(value, extent, solid)] = number;
     }
 
-    private int Add(DType type, Extent extent, int[] operands, double nanoseconds, Func<int, TileInstruction> create, bool exact = false)
+    private int Add(DType type, Extent extent, int[] operands, double nanoseconds, Func<int, TileInstruction> create)
     {
         var number = nodes.Count;
         var instruction = create(number);
         var level = operands.Length == 0 ? 0 : operands.Max(operand => nodes[operand].Level);
         nodes.Add(new TileNode(instruction, type, extent, instruction is RowReduction ? level + 1 : level, operands, nanoseconds)
         {
-            Round = !exact && RoundTile.IsNeeded(type) ? new RoundTile(number, type, extent) : null,
+            Round = RoundTile.IsNeeded(type) ? new RoundTile(number, type, extent) : null,
         });
         return number;
     }

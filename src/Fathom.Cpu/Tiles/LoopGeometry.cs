@@ -11,20 +11,28 @@ internal sealed class LoopGeometry
     // Up to this length a row that is reduced is kept whole: better than walking it once per reduction.
     private const int LongestWholeRow = 4096;
 
-    private readonly int[] sizes;
+    private readonly TileAxes axes;
     private readonly int rowRank;
 
     /// <summary>The geometry of <paramref name="kernel"/>.</summary>
     public LoopGeometry(LoopKernel kernel)
     {
-        sizes = [.. kernel.Rows.Sizes, .. kernel.Columns.Sizes];
         ReducesRows = kernel.Body.Any(instruction => instruction is RowReduceInstruction);
-        // Without reductions the division into rows and columns means nothing, so everything is one row.
-        rowRank = ReducesRows || kernel.Stores.Any(store => store.ColumnReduction is not null) ? kernel.Rows.Rank : 0;
-        Rows = Count(sizes.AsSpan(0, rowRank));
-        Columns = Count(sizes.AsSpan(rowRank));
+        if (ReducesRows || kernel.Stores.Any(store => store.ColumnReduction is not null))
+        {
+            axes = new TileAxes([.. kernel.Rows.Sizes, .. kernel.Columns.Sizes]);
+            rowRank = kernel.Rows.Rank;
+        }
+        else
+        {
+            // Without reductions the division into rows and columns means nothing, and the axes may be taken in any order.
+            axes = TileAxes.Choose(kernel, TileElements);
+            rowRank = axes.RowsOfRepeats(kernel, TileElements);
+        }
+        Rows = Count(axes.Sizes[..rowRank]);
+        Columns = Count(axes.Sizes[rowRank..]);
         HoldsWholeRows = Columns <= (ReducesRows ? LongestWholeRow : TileElements);
-        RowsPerTile = HoldsWholeRows ? (int)Math.Clamp(TileElements / Math.Max(Columns, 1), 1, Math.Max(Rows, 1)) : 1;
+        RowsPerTile = HoldsWholeRows ? RowsThatFit() : 1;
         Capacity = HoldsWholeRows ? RowsPerTile * (int)Columns : TileElements;
         TilesPerRow = HoldsWholeRows ? 1 : (Columns + TileElements - 1) / TileElements;
     }
@@ -50,31 +58,37 @@ internal sealed class LoopGeometry
     /// <summary>Number of tiles to walk a row.</summary>
     public long TilesPerRow { get; }
 
-    /// <summary>Over which extent numbers with these strides over [..rows, ..columns] vary.</summary>
+    /// <summary>Over which extent numbers with these strides over the kernel's axes vary.</summary>
     public Extent ExtentOf(ReadOnlySpan<long> strides)
     {
-        if (Varies(sizes.AsSpan(rowRank), strides[rowRank..]))
+        var mapped = axes.Strides(strides);
+        if (axes.Vary(mapped, rowRank..))
             return Extent.Full;
-        return Varies(sizes.AsSpan(0, rowRank), strides[..rowRank]) ? Extent.Row : Extent.Uniform;
+        return axes.Vary(mapped, ..rowRank) ? Extent.Row : Extent.Uniform;
     }
+
+    /// <summary>Whether numbers with these strides are the same in every tile of whole rows.</summary>
+    public bool RepeatsInEveryTile(ReadOnlySpan<long> strides) => HoldsWholeRows && !axes.Vary(axes.Strides(strides), ..rowRank);
 
     /// <summary>The space walked by numbers with these strides, over their extent.</summary>
     public StridedSpace Space(Extent extent, ReadOnlySpan<long> strides, long offset) => extent switch
     {
-        Extent.Full => new StridedSpace(sizes, strides, offset),
-        Extent.Row => new StridedSpace(sizes.AsSpan(0, rowRank), strides[..rowRank], offset),
+        Extent.Full => new StridedSpace(axes.Sizes, axes.Strides(strides), offset),
+        Extent.Row => new StridedSpace(axes.Sizes[..rowRank], axes.Strides(strides).AsSpan(0, rowRank), offset),
         _ => new StridedSpace([], [], offset),
     };
 
     /// <summary>The space of the columns alone, for results reduced over the rows.</summary>
-    public StridedSpace ColumnSpace(View view) => new(sizes.AsSpan(rowRank), view.Strides[rowRank..], view.Offset);
+    public StridedSpace ColumnSpace(View view) => new(axes.Sizes[rowRank..], axes.Strides(view.Strides).AsSpan(rowRank), view.Offset);
 
-    private static bool Varies(ReadOnlySpan<int> sizes, ReadOnlySpan<long> strides)
+    // As many rows as fit, preferably so many that a full tile is a multiple of whole vectors: only then can memory be used in place.
+    private int RowsThatFit()
     {
-        for (var axis = 0; axis < sizes.Length; axis++)
-            if (sizes[axis] != 1 && strides[axis] != 0)
-                return true;
-        return false;
+        var fit = (int)Math.Clamp(TileElements / Math.Max(Columns, 1), 1, Math.Max(Rows, 1));
+        var unit = TileFrame.Padding;
+        for (var columns = Columns; unit > 1 && columns % 2 == 0; columns /= 2)
+            unit /= 2;
+        return fit >= unit ? fit / unit * unit : fit;
     }
 
     private static long Count(ReadOnlySpan<int> sizes)

@@ -23,6 +23,21 @@ internal sealed unsafe class RandomTile(int result, Extent extent, int keyArgume
 
     private static void Fill(ulong key, long n, long stride, uint* to, int count)
     {
+        var done = 0;
+        if (stride == 1)
+        {
+            // Up to the beginning of a counter's words, then whole groups of counters.
+            const int group = 4 * PhiloxVectors.Counters;
+            done = Math.Min(count, (int)(-n & 3));
+            Each(key, n, 1, to, done);
+            for (; done + group <= count; done += group)
+                PhiloxVectors.Words(key, (ulong)(n + done) >> 2, to + done);
+        }
+        Each(key, n + done * stride, stride, to + done, count - done);
+    }
+
+    private static void Each(ulong key, long n, long stride, uint* to, int count)
+    {
         var words = stackalloc uint[4];
         var held = ulong.MaxValue;
         for (var i = 0; i < count; i++, n += stride)

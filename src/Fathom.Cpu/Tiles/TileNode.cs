@@ -15,6 +15,9 @@ internal sealed record TileNode(TileInstruction Instruction, DType Type, Extent 
     /// <summary>Whether this spreads a row value without filling the tile: with one row per tile, it need be done only once per row.</summary>
     public bool IsLightSpread { get; init; }
 
+    /// <summary>Whether the value is the same in every tile, so that it is computed once and its room is not shared.</summary>
+    public bool IsKept { get; init; }
+
     /// <summary>Size of an element in a tile.</summary>
     public int ByteLength => Type.ComputeType.ByteLength;
 }

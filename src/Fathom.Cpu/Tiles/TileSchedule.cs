@@ -114,6 +114,9 @@ internal sealed class TileSchedule
         return [.. instructions];
     }
 
+    /// <summary>Whether a value's room may be another value's later on.</summary>
+    private bool IsShared(TileNode node) => node.Extent == Extent.Full && !node.IsKept && (geometry.HoldsWholeRows || !node.IsLightSpread);
+
     /// <summary>Gives every needed value its room; full tiles whose values are no longer read give theirs to later ones.</summary>
     private (int[] Offsets, int Bytes) Place(int[] needed, int[] results)
     {
@@ -131,14 +134,14 @@ internal sealed class TileSchedule
         foreach (var n in needed)
         {
             var node = nodes[n];
-            var shared = node.Extent == Extent.Full && (geometry.HoldsWholeRows || !node.IsLightSpread);
+            var shared = IsShared(node);
             if (!shared || !free[node.ByteLength].TryPop(out offsets[n]))
             {
                 offsets[n] = bytes;
                 // A vector of slack behind each value takes the padding and the overshoot of spreads.
                 var elements = node.Extent switch
                 {
-                    Extent.Full => shared ? geometry.Capacity : TileFrame.Padding,
+                    Extent.Full => shared || node.IsKept ? geometry.Capacity : TileFrame.Padding,
                     Extent.Row => geometry.RowsPerTile,
                     _ => TileFrame.Padding,
                 };
@@ -147,7 +150,7 @@ internal sealed class TileSchedule
             foreach (var operand in node.Operands.Distinct())
             {
                 var other = nodes[operand];
-                if (lastUse[operand] == n && other.Extent == Extent.Full && (geometry.HoldsWholeRows || !other.IsLightSpread))
+                if (lastUse[operand] == n && IsShared(other))
                     free[other.ByteLength].Push(offsets[operand]);
             }
         }

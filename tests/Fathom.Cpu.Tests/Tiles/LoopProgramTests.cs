@@ -100,6 +100,33 @@ public class LoopProgramTests
     }
 
     [Theory]
+    [InlineData(256, 128)]
+    [InlineData(96, 200)]
+    [InlineData(131, 127)]
+    public void Large_transposes_are_walked_in_blocks_and_give_every_element_its_place(int rows, int columns)
+    {
+        var kernel = new LoopTester([], [2, rows, columns]);
+        var transposed = kernel.Load(DType.I32, View.Dense(kernel.Space, [0, 2, 1]));
+        var place = kernel.Add(new Fathom.Compiler.IndexInstruction(DType.I32, [rows * columns, columns, 1], 0));
+        var sum = kernel.Apply(DType.I32, Add, transposed, place);
+        kernel.Store(kernel.Apply(DType.I32, Add, sum, kernel.Load(DType.I32, new View(kernel.Space, [0, 0, 1]))));
+        kernel.Check();
+    }
+
+    [Theory]
+    [InlineData(1000, 10)]
+    [InlineData(77, 33)]
+    [InlineData(10, 1024)]
+    public void Values_that_repeat_along_rows_or_columns_are_spread_without_reductions_too(int rows, int columns)
+    {
+        var kernel = new LoopTester([], [rows, columns]);
+        var bias = kernel.Load(DType.BF16, new View(kernel.Space, [0, 1]));
+        var scale = kernel.Load(DType.BF16, new View(kernel.Space, [1, 0]));
+        kernel.Store(kernel.Apply(DType.BF16, Add, kernel.Apply(DType.BF16, Multiply, kernel.Load(DType.BF16), scale), bias));
+        kernel.Check();
+    }
+
+    [Theory]
     [InlineData(DType.F16)]
     [InlineData(DType.BF16)]
     [InlineData(DType.I8)]
