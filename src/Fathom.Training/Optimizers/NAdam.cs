@@ -32,7 +32,8 @@ public sealed class NAdam : Optimizer
         var (m, v) = AdamMoments.Keep(step, g, Betas);
         var (t, rate) = (step.Number, step.Group.LearningRate);
         var gradientShare = step.Data(rate * (1 - Coefficient(t)) / (1 - Product(t)), "gradientShare");
-        var momentumShare = step.Data(rate * Coefficient(t + 1) / (1 - Product(t + 1)), "momentumShare");
+        // Dozat's paper has Π μ up to t + 1 here. PyTorch (2.x) has μₜ once more in it, as its trajectories show, and numbers are to be the same.
+        var momentumShare = step.Data(rate * Coefficient(t + 1) / (1 - Product(t + 1) * Coefficient(t)), "momentumShare");
         var correction = step.Data(1 / (1 - Math.Pow(Betas.Second, t)), "correction");
         return p - (gradientShare * g + momentumShare * m) / ((v * correction).Sqrt() + Epsilon);
     }

@@ -1,0 +1,83 @@
+using Fathom.Nn;
+
+namespace Fathom.Training;
+
+public sealed partial class Trainer
+{
+    private RunningScore score;
+
+    private void FitEpoch(Run run)
+    {
+        var started = options.Clock.GetTimestamp();
+        Model.Train();
+        foreach (var callback in run.Callbacks)
+            callback.OnEpochStart(this);
+        // The batches of an epoch are the same each time they are asked for, so that a resumed epoch skips those it has seen.
+        foreach (var (inputs, targets) in run.Train.Epoch(Epoch, run.Cancellation).Skip(StepInEpoch))
+        {
+            FitStep(run, inputs, targets);
+            if (stopped)
+                return;
+            run.Cancellation.ThrowIfCancellationRequested();
+        }
+        var validation = run.Validation is null ? null : Evaluate(run.Validation, run.Cancellation);
+        FinishEpoch(run, validation, options.Clock.GetElapsedTime(started).TotalSeconds);
+    }
+
+    private void FitStep(Run run, Tensor inputs, Tensor targets)
+    {
+        options.Schedule?.Apply(Optimizer, options.ScheduleUnit == ScheduleUnit.Step ? Step : Epoch);
+        var value = Learn(inputs, targets);
+        if (!double.IsFinite(value))
+            TrainingLog.NotFinite(run.Logger, Step, value);
+        History.Add(value, Optimizer.LearningRate);
+        Step++;
+        StepInEpoch++;
+        run.Progress?.Report(new(Epoch + 1, run.Epochs, StepInEpoch, run.Train.BatchCount, value, Optimizer.LearningRate));
+        foreach (var callback in run.Callbacks)
+            callback.OnStepEnd(this, value);
+    }
+
+    /// <summary>One optimizer step on a batch; returns the loss.</summary>
+    private double Learn(Tensor inputs, Tensor targets)
+    {
+        var outer = RandomKey.Default;
+        try
+        {
+            Rekey(options.Key.Fold((ulong)Step));
+            var predictions = forward.Forward(inputs);
+            var batchLoss = loss(predictions, targets);
+            if (score.TakesPredictions(targets))
+                Optimizer.Step(batchLoss, predictions);
+            else
+                Optimizer.Step(batchLoss);
+            var value = batchLoss.Item<double>();
+            score.Add(value, predictions, targets);
+            return value;
+        }
+        finally
+        {
+            RandomKey.Default = outer;
+        }
+    }
+
+    private void Rekey(RandomKey key)
+    {
+        RandomKey.Default = key;
+        foreach (var (_, module) in Model.NamedModules)
+            if (module is DropoutLayer dropout)
+                dropout.RandomKey = key.Next();
+    }
+
+    private void FinishEpoch(Run run, EvaluationResult? validation, double seconds)
+    {
+        var record = new EpochRecord(
+            Epoch + 1, score.Loss, score.Metrics, validation?.Loss, validation?.Metrics ?? new Dictionary<string, double>(), Optimizer.LearningRate, seconds);
+        options.Plateau?.Report(record.Measure(null));
+        History.Add(record);
+        (Epoch, StepInEpoch, score) = (Epoch + 1, 0, new(options.Metrics));
+        TrainingLog.Epoch(run.Logger, Epoch, run.Epochs, string.Join(", ", record.Measures.Select(entry => FormattableString.Invariant($"{entry.Key} {entry.Value:0.####}"))), seconds);
+        foreach (var callback in run.Callbacks)
+            callback.OnEpochEnd(this, record);
+    }
+}

@@ -1,0 +1,30 @@
+using Fathom.Nn;
+
+namespace Fathom.Training;
+
+/// <summary>How a <see cref="Trainer"/> trains.</summary>
+public sealed record TrainerOptions
+{
+    /// <summary>Learning rate over time, or null for a constant one.</summary>
+    public Schedule? Schedule { get; init; }
+
+    /// <summary>What the schedule counts.</summary>
+    public ScheduleUnit ScheduleUnit { get; init; } = ScheduleUnit.Step;
+
+    /// <summary>Lowers the learning rate when the validation loss (the training loss without validation) stops falling; null for not.</summary>
+    public ReduceOnPlateau? Plateau { get; init; }
+
+    /// <summary>
+    /// Makes the metrics of training and of validation; null for accuracy where targets are class numbers (of an integer dtype) and none elsewhere.
+    /// </summary>
+    public Func<IReadOnlyList<IMetric>>? Metrics { get; init; }
+
+    /// <summary>
+    /// Where the randomness inside the model comes from. Each step has a key of its own, derived from this one and the number of the step, so
+    /// that a resumed run draws what the uninterrupted one would have drawn.
+    /// </summary>
+    public RandomKey Key { get; init; } = new(0);
+
+    /// <summary>Measures the durations in the history.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
