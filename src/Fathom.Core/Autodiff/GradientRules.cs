@@ -13,7 +13,7 @@ public static class GradientRules
     /// <paramref name="y"/> with a gradient of the user's own: <paramref name="vjp"/> gets the gradient of y and returns those of <paramref name="xs"/>,
     /// null for none.
     /// </summary>
-    /// <example><c>Tensor.WithGradient(x.Round(), dy => [dy], x)</c> is the straight-through estimator.</example>
+    /// <example><c>GradientRules.WithGradient(x.Round(), dy => [dy], x)</c> is the straight-through estimator.</example>
     public static Tensor WithGradient(Tensor y, Func<Tensor, Tensor?[]> vjp, params ReadOnlySpan<Tensor> xs)
     {
         var count = xs.Length;
