@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
 namespace Fathom.Cpu;
 
 /// <summary>Copies runs of elements between memory and tiles, converting between the stored type and the one computed with.</summary>
@@ -23,6 +26,12 @@ internal abstract unsafe class ElementTransfer
     /// <summary><paramref name="count"/> elements from memory, <paramref name="stride"/> elements apart, to neighbours in a tile.</summary>
     public abstract void Read(byte* memory, long stride, byte* tile, int count);
 
+    /// <summary>
+    /// Several runs of <paramref name="length"/> elements, <paramref name="stride"/> apart within a run, where neighbouring runs are neighbours in
+    /// memory: read along memory, so that each cache line is visited once.
+    /// </summary>
+    public abstract void ReadTransposed(byte* memory, long stride, byte* tile, int runs, int length);
+
     /// <summary><paramref name="count"/> neighbours of a tile to memory, <paramref name="stride"/> elements apart.</summary>
     public abstract void Write(byte* memory, long stride, byte* tile, int count);
 
@@ -36,6 +45,8 @@ internal sealed unsafe class ElementTransfer<TMemory, T, TFormat> : ElementTrans
     where T : unmanaged
     where TFormat : struct, IElementFormat<TMemory, T>
 {
+    private const int CacheLine = 64;
+
     public override int TileByteLength => sizeof(T);
 
     public override void Read(byte* memory, long stride, byte* tile, int count)
@@ -51,6 +62,49 @@ internal sealed unsafe class ElementTransfer<TMemory, T, TFormat> : ElementTrans
         from += done * stride;
         for (var i = done; i < count; i++, from += stride)
             to[i] = TFormat.Read(*from);
+    }
+
+    public override void ReadTransposed(byte* memory, long stride, byte* tile, int runs, int length)
+    {
+        // Ask for all cache lines at once; line after line, the loop below would wait for each of them.
+        if (Sse.IsSupported)
+            for (var i = 0; i < length; i++)
+            {
+                var line = memory + i * stride * sizeof(TMemory);
+                for (var end = line + runs * sizeof(TMemory); line < end; line += CacheLine)
+                    Sse.Prefetch0(line);
+            }
+        var first = 0;
+        if (Sse.IsSupported && typeof(TMemory) == typeof(T) && sizeof(T) == sizeof(float))
+            for (; first + 4 <= length; first += 4)
+                Transpose4((float*)memory + first * stride, stride, (float*)tile + first, runs, length);
+        for (var i = first; i < length; i++)
+        {
+            var from = (TMemory*)memory + i * stride;
+            var to = (T*)tile + i;
+            for (var run = 0; run < runs; run++, to += length)
+                *to = TFormat.Read(from[run]);
+        }
+    }
+
+    // Four places of every run, four runs at a time: squares of 4 x 4 turned in registers.
+    private static void Transpose4(float* from, long stride, float* to, int runs, int length)
+    {
+        var run = 0;
+        for (; run + 4 <= runs; run += 4, to += 4 * length)
+        {
+            Vector128<float> a = Vector128.Load(from + run), b = Vector128.Load(from + stride + run);
+            Vector128<float> c = Vector128.Load(from + 2 * stride + run), d = Vector128.Load(from + 3 * stride + run);
+            Vector128<float> ab = Sse.UnpackLow(a, b), cd = Sse.UnpackLow(c, d);
+            Sse.MoveLowToHigh(ab, cd).Store(to);
+            Sse.MoveHighToLow(cd, ab).Store(to + length);
+            (ab, cd) = (Sse.UnpackHigh(a, b), Sse.UnpackHigh(c, d));
+            Sse.MoveLowToHigh(ab, cd).Store(to + 2 * length);
+            Sse.MoveHighToLow(cd, ab).Store(to + 3 * length);
+        }
+        for (; run < runs; run++, to += length)
+            for (var i = 0; i < 4; i++)
+                to[i] = from[i * stride + run];
     }
 
     public override void Write(byte* memory, long stride, byte* tile, int count)

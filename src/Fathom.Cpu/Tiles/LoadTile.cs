@@ -8,6 +8,7 @@ internal sealed unsafe class LoadTile(int value, Extent extent, int argument, DT
 {
     private readonly ElementTransfer transfer = ElementTransfer.For(dtype);
     private readonly int byteLength = dtype.ByteLength;
+    private readonly bool isTransposed = space.RunStride == 1 && space.Stride is not 0 and not 1;
     private readonly bool canPoint = dtype == dtype.ComputeType && space.Stride == 1;
 
     public override void Execute(TileFrame* frame)
@@ -25,20 +26,25 @@ internal sealed unsafe class LoadTile(int value, Extent extent, int argument, DT
             return;
         }
         var walk = space.From(frame->First(extent), count);
-        if (!space.Next(ref walk, out var offset, out var length))
-            return;
-        // Instructions read whole vectors, so a tile that ends within one must not be read past its end in memory.
-        if (canPoint && length == count && count % TileFrame.Padding == 0)
-        {
-            target->Data = memory + offset * byteLength;
-            return;
-        }
         var to = target->Home;
-        do
+        while (walk.Remaining > 0)
         {
+            if (isTransposed && space.IsBlock(walk, out var corner, out var runs, out var run))
+            {
+                transfer.ReadTransposed(memory + corner * byteLength, space.Stride, to, runs, run);
+                space.Skip(ref walk, runs);
+                to += (nint)runs * run * transfer.TileByteLength;
+                continue;
+            }
+            space.Next(ref walk, out var offset, out var length);
+            // Instructions read whole vectors, so a tile that ends within one must not be read past its end in memory.
+            if (canPoint && length == count && count % TileFrame.Padding == 0)
+            {
+                target->Data = memory + offset * byteLength;
+                return;
+            }
             transfer.Read(memory + offset * byteLength, space.Stride, to, length);
-            to += length * transfer.TileByteLength;
+            to += (nint)length * transfer.TileByteLength;
         }
-        while (space.Next(ref walk, out offset, out length));
     }
 }

@@ -23,6 +23,7 @@ internal static class Reductions
         _ => throw new NotSupportedException($"Loop: a column reduction of kind {kind}; only Sum, Product, Max and Min are combined over rows."),
     });
 
+    // The place of an extreme does not depend on the width, so the narrow widths share an instance.
     private static RowReduction Arg(DType type, int operand, int result, bool largest, int vectorBits) => (type, vectorBits) switch
     {
         (DType.F32, 512) => new RowArg<F32x16, float>(operand, result, largest),

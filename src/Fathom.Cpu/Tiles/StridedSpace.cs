@@ -88,6 +88,31 @@ internal sealed class StridedSpace
         return true;
     }
 
+    /// <summary>Distance between neighbouring runs.</summary>
+    public long RunStride => sizes.Length > 1 ? strides[^2] : 0;
+
+    /// <summary>
+    /// When the walk is at the beginning of a run, and several whole runs follow each other at <see cref="RunStride"/>: the first place, the number of
+    /// runs and their length; the walk is left as it is.
+    /// </summary>
+    public unsafe bool IsBlock(in Walk walk, out long offset, out int runs, out int length)
+    {
+        var last = sizes.Length - 1;
+        (offset, runs, length) = (walk.Offset, 0, 0);
+        if (last == 0 || walk.Index[last] != 0 || sizes[last] > walk.Remaining)
+            return false;
+        length = (int)sizes[last];
+        runs = (int)Math.Min(walk.Remaining / length, sizes[last - 1] - walk.Index[last - 1]);
+        return runs > 1;
+    }
+
+    /// <summary>Passes over <paramref name="runs"/> whole runs.</summary>
+    public void Skip(ref Walk walk, int runs)
+    {
+        for (; runs > 0; runs--)
+            Next(ref walk, out _, out _);
+    }
+
     /// <summary>A place in the space.</summary>
     public unsafe struct Walk
     {

@@ -158,6 +158,24 @@ public class LoopProgramTests
         }
     }
 
+    [Theory]
+    [InlineData(DType.F16)]
+    [InlineData(DType.BF16)]
+    public void Every_16_bit_float_is_read_exactly_and_every_f32_rounded_to_the_nearest(DType dtype)
+    {
+        var kernel = new LoopTester([], [1 << 16]);
+        kernel.Store(kernel.Apply(DType.F32, new CastOp(DType.F32), kernel.Load(dtype)));
+        var bits = 0;
+        kernel.Check(fill: _ => dtype == DType.F16 ? (double)BitConverter.UInt16BitsToHalf((ushort)bits++) : new BFloat16((ushort)bits++));
+
+        kernel = new LoopTester([], [100_000]);
+        kernel.Store(kernel.Apply(dtype, new CastOp(dtype), kernel.Load(DType.F32)));
+        // Half the numbers over all exponents, half near the middle between two halves.
+        kernel.Check(fill: random => random.Next(2) == 0
+            ? BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue))
+            : (double)BitConverter.UInt16BitsToHalf((ushort)random.Next(1 << 16)) * (1 + random.Next(-2, 3) * Math.Pow(2, -12)));
+    }
+
     [Fact]
     public void Random_bits_are_the_words_of_Philox_for_any_coefficients()
     {
