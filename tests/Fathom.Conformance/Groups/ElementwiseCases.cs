@@ -1,0 +1,52 @@
+namespace Fathom.Conformance;
+
+/// <summary>Operations element by element.</summary>
+internal static class ElementwiseCases
+{
+    public static IReadOnlyDictionary<string, Computation> Table { get; } = new Dictionary<string, Computation>
+    {
+        ["add"] = c => c["input"] + c["other"],
+        ["sub"] = c => c["input"] - c["other"],
+        ["mul"] = c => c["input"] * c["other"],
+        ["div"] = c => c["input"] / c["other"],
+        ["maximum"] = c => Tensor.Maximum(c["input"], c["other"]),
+        ["minimum"] = c => Tensor.Minimum(c["input"], c["other"]),
+        ["atan2"] = c => Tensor.Atan2(c["input"], c["other"]),
+        ["pow"] = c => c.Find("exponent") is { } exponent ? c["input"].Pow(exponent) : c["input"].Pow(c.Config.Number("exponent")),
+        ["exp"] = c => c["input"].Exp(),
+        ["log"] = c => c["input"].Log(),
+        ["log1p"] = c => c["input"].Log1p(),
+        ["expm1"] = c => c["input"].Expm1(),
+        ["sqrt"] = c => c["input"].Sqrt(),
+        ["rsqrt"] = c => c["input"].Rsqrt(),
+        ["sin"] = c => c["input"].Sin(),
+        ["cos"] = c => c["input"].Cos(),
+        ["tan"] = c => c["input"].Tan(),
+        ["asin"] = c => c["input"].Asin(),
+        ["acos"] = c => c["input"].Acos(),
+        ["atan"] = c => c["input"].Atan(),
+        ["sinh"] = c => c["input"].Sinh(),
+        ["cosh"] = c => c["input"].Cosh(),
+        ["tanh"] = c => c["input"].Tanh(),
+        ["erf"] = c => c["input"].Erf(),
+        ["abs"] = c => c["input"].Abs(),
+        ["neg"] = c => -c["input"],
+        ["reciprocal"] = c => c["input"].Reciprocal(),
+        ["square"] = c => c["input"].Square(),
+        ["log2"] = c => c["input"].Log2(),
+        ["log10"] = c => c["input"].Log10(),
+        ["exp2"] = c => c["input"].Exp2(),
+        ["sign"] = c => c["input"].Sign(),
+        ["floor"] = c => c["input"].Floor(),
+        ["ceil"] = c => c["input"].Ceiling(),
+        ["round"] = c => c["input"].Round(),
+        ["frac"] = c => c["input"].Frac(),
+        ["erfinv"] = c => c["input"].Erfinv(),
+        ["lgamma"] = c => c["input"].Lgamma(),
+        ["digamma"] = c => c["input"].Digamma(),
+        ["clamp"] = c => c["input"].Clamp(c.Config.Number("min"), c.Config.Number("max")),
+        ["where"] = c => Tensor.Where(c["condition"], c["input"], c["other"]),
+        ["lerp"] = c => c["input"].Lerp(c["end"], c.Config.Number("weight")),
+        ["masked_fill"] = c => c["input"].MaskedFill(c["mask"], c.Config.Number("value")),
+    };
+}
