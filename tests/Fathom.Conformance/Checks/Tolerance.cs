@@ -1,3 +1,5 @@
+using Fathom.Formats;
+
 namespace Fathom.Conformance;
 
 /// <summary>How far a number may be from the expected one: absolute + relative |expected|.</summary>
@@ -23,6 +25,14 @@ internal readonly record struct Tolerance(double Relative, double Absolute)
         _ => Exact,
     };
 
+    /// <summary>Wider by the rounding of an ill-conditioned computation, relative to the largest expected number.</summary>
+    public Tolerance Widened(double conditioning, TensorBytes expected)
+    {
+        var unit = expected.DType == DType.F64 ? Math.BitIncrement(1) - 1 : MathF.BitIncrement(1) - 1;
+        var largest = Comparison.Numbers(expected.ToTensor()).Max(Math.Abs);
+        return this with { Absolute = Absolute + unit * conditioning * largest };
+    }
+
     /// <summary>The distance in units of what is allowed: beyond 1 is wrong. Infinities and NaN must be met exactly.</summary>
     public double Excess(double expected, double actual)
     {
@@ -35,5 +45,5 @@ internal readonly record struct Tolerance(double Relative, double Absolute)
     }
 
     /// <summary>As a formula.</summary>
-    public override string ToString() => this == Exact ? "exact" : $"{Absolute:g} + {Relative:g} |expected|";
+    public override string ToString() => this == Exact ? "exact" : $"{Absolute:g3} + {Relative:g3} |expected|";
 }

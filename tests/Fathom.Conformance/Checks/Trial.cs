@@ -17,6 +17,11 @@ internal sealed class Trial(Case subject)
     /// <summary>The layer under test, once loaded.</summary>
     public Module? Module { get; private set; }
 
+    /// <summary>
+    /// How much the computation magnifies rounding: both sides are allowed that many units of the last place of the array's largest number.
+    /// </summary>
+    public double Conditioning { get; set; }
+
     /// <summary>What does not agree with the reference.</summary>
     public IReadOnlyList<string> Mismatches => mismatches;
 
@@ -57,7 +62,10 @@ internal sealed class Trial(Case subject)
     public void Expect(string array, Tensor actual, Tolerance? tolerance = null)
     {
         var expected = subject.Arrays[array];
-        if (Comparison.Mismatch(array, expected, actual, tolerance ?? Tolerance.Of(expected.DType)) is { } mismatch)
+        var allowed = tolerance ?? Tolerance.Of(expected.DType);
+        if (Conditioning > 0)
+            allowed = allowed.Widened(Conditioning, expected);
+        if (Comparison.Mismatch(array, expected, actual, allowed) is { } mismatch)
             mismatches.Add(mismatch);
     }
 

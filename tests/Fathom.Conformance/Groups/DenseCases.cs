@@ -18,11 +18,11 @@ internal static class DenseCases
             .Forward(c["input"], c["offsets"]),
     };
 
-    private static EmbeddingBagMode Mode(string name) => name switch
+    private static BagMode Mode(string name) => name switch
     {
-        "sum" => EmbeddingBagMode.Sum,
-        "mean" => EmbeddingBagMode.Mean,
-        "max" => EmbeddingBagMode.Max,
+        "sum" => BagMode.Sum,
+        "mean" => BagMode.Mean,
+        "max" => BagMode.Max,
         _ => throw new InvalidDataException($"unknown mode '{name}'"),
     };
 }

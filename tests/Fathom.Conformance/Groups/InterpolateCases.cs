@@ -7,10 +7,10 @@ internal static class InterpolateCases
     {
         ["interpolate"] = c => c.Config.Has("size")
             ? c["input"].Interpolate(c.Config.Integers("size"), Mode(c.Config.Text("mode")), c.Config.Flag("align_corners"))
-            : c["input"].Interpolate(c.Config.Number("scale_factor"), Mode(c.Config.Text("mode")), c.Config.Flag("align_corners")),
+            : c["input"].Interpolate([c.Config.Number("scale_factor")], Mode(c.Config.Text("mode")), c.Config.Flag("align_corners")),
         ["grid_sample"] = c => c["input"].GridSample(
             c["grid"], Mode(c.Config.Text("mode")), Edge(c.Config.Text("padding_mode")), c.Config.Flag("align_corners")),
-        ["affine_grid"] = c => c["theta"].AffineGrid(Shape.Create(c.Config.Integers("size")), c.Config.Flag("align_corners")),
+        ["affine_grid"] = c => c["theta"].AffineGrid(c.Config.Integers("size")[2..], c.Config.Flag("align_corners")),
     };
 
     private static InterpolationMode Mode(string name) => name switch

@@ -23,15 +23,17 @@ internal static class LossCases
             c["input"], c["target"], logInput: c.Config.Flag("log_input", true), full: c.Config.Flag("full"), reduction: Reduction(c)),
         ["gaussian_nll_loss"] = c => Losses.GaussianNll(
             c["input"], c["target"], c["var"], full: c.Config.Flag("full"), epsilon: c.Config.Number("eps"), reduction: Reduction(c)),
-        ["kl_div"] = c => Losses.KullbackLeibler(c["input"], c["target"], c.Config.Flag("log_target"), Reduction(c)),
+        ["kl_div"] = c => c.Config.Text("reduction") == "batchmean"
+            ? Losses.KullbackLeiblerBatchMean(c["input"], c["target"], c.Config.Flag("log_target"))
+            : Losses.KullbackLeibler(c["input"], c["target"], c.Config.Flag("log_target"), Reduction(c)),
         ["triplet_margin_loss"] = c => Losses.TripletMargin(
-            c["anchor"], c["positive"], c["negative"], c.Config.Number("margin"), c.Config.Number("p"), c.Config.Number("eps"),
-            c.Config.Flag("swap"), Reduction(c)),
+            c["anchor"], c["positive"], c["negative"], c.Config.Number("margin"), c.Config.Number("p"),
+            c.Config.Flag("swap"), c.Config.Number("eps"), Reduction(c)),
         ["cosine_embedding_loss"] = c => Losses.CosineEmbedding(c["input1"], c["input2"], c["target"], c.Config.Number("margin"), Reduction(c)),
         ["margin_ranking_loss"] = c => Losses.MarginRanking(c["input1"], c["input2"], c["target"], c.Config.Number("margin"), Reduction(c)),
         ["hinge_embedding_loss"] = c => Losses.HingeEmbedding(c["input"], c["target"], c.Config.Number("margin"), Reduction(c)),
         ["multi_margin_loss"] = c => Losses.MultiMargin(
-            c["input"], c["target"], c.Config.Number("p"), c.Config.Number("margin"), reduction: Reduction(c)),
+            c["input"], c["target"], c.Config.Integer("p"), c.Config.Number("margin"), reduction: Reduction(c)),
     };
 
     private static Reduction Reduction(Trial trial) => trial.Config.Text("reduction", "mean") switch
@@ -39,7 +41,6 @@ internal static class LossCases
         "mean" => Nn.Reduction.Mean,
         "sum" => Nn.Reduction.Sum,
         "none" => Nn.Reduction.None,
-        "batchmean" => Nn.Reduction.BatchMean,
         var name => throw new InvalidDataException($"unknown reduction '{name}'"),
     };
 }

@@ -32,7 +32,7 @@ internal static class PoolCases
 
     private static PerAxis Kernel(Trial trial) => trial.Config.Integers("kernel_size");
 
-    private static PerAxis? Stride(Trial trial) => trial.Config.Has("stride") ? trial.Config.Integers("stride") : null;
+    private static PerAxis? Stride(Trial trial) => trial.Config.Has("stride") ? trial.Config.Integers("stride") : default(PerAxis?);
 
     private static PerAxis Padding(Trial trial) => trial.Config.Integers("padding", 0);
 
