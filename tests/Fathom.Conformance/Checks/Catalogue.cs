@@ -15,8 +15,17 @@ internal static class Catalogue
         ["interpolate"] = InterpolateCases.Table,
     };
 
+    private static readonly Dictionary<string, IReadOnlyDictionary<string, Check>> checks = new()
+    {
+        ["optimizers"] = OptimizerCases.Table,
+        ["schedulers"] = SchedulerCases.Table,
+    };
+
     /// <summary>The check, or null when the group or its operation is unknown.</summary>
-    public static Check? Find(Case subject) =>
-        computations.TryGetValue(subject.Group, out var table) && table.TryGetValue(subject.Operation, out var computation)
-            ? GraphCheck.Of(computation) : null;
+    public static Check? Find(Case subject)
+    {
+        if (computations.TryGetValue(subject.Group, out var table))
+            return table.TryGetValue(subject.Operation, out var computation) ? GraphCheck.Of(computation) : null;
+        return checks.TryGetValue(subject.Group, out var special) ? special.GetValueOrDefault(subject.Operation) : null;
+    }
 }
