@@ -19,7 +19,8 @@ public sealed partial class Tensor
             return (this / y).Floor();
         var quotient = Binary<IntegerDivideOp>(this, y);
         var remainder = this - quotient * y;
-        var below = remainder.NotEqual(0) & ((remainder < 0) ^ (y < 0));
+        // Where the signs differ; a divisor of 0 has none.
+        var below = ((remainder < 0) & (y > 0)) | ((remainder > 0) & (y < 0));
         return quotient - below.To(quotient.DType);
     }
 
