@@ -5,10 +5,10 @@ namespace Fathom.Core.Tests.Autodiff;
 /// <summary>Rematerialisation: same gradients, more work, less memory.</summary>
 public sealed class CheckpointTests
 {
-    private const int Segments = 8, Layers = 4;
+    private const int Segments = 6, Layers = 3;
 
-    private readonly Tensor x = Sample.Normal([64, 32], 1).To(DType.F32).Eval();
-    private readonly Tensor[] weights = [.. Enumerable.Range(0, Segments * Layers).Select(i => (Sample.Normal([32, 32], (ulong)i) * 0.2).To(DType.F32).Eval())];
+    private readonly Tensor x = Sample.Normal([16, 16], 1).To(DType.F32).Eval();
+    private readonly Tensor[] weights = [.. Enumerable.Range(0, Segments * Layers).Select(i => (Sample.Normal([16, 16], (ulong)i) * 0.2).To(DType.F32).Eval())];
 
     [Fact]
     public void Gradients_are_the_same_bits()

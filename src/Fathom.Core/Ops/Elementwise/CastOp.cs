@@ -27,4 +27,7 @@ public sealed partial class Tensor
     /// 0 or 1; the tensor itself when it already has that dtype.
     /// </summary>
     public Tensor To(DType dtype) => dtype == DType ? this : new(new CastOp(dtype), dtype, Shape, this);
+
+    /// <summary>Applies <paramref name="f"/> in f32 when this is a 16-bit float, whose sums would lose their digits, and rounds the result.</summary>
+    internal Tensor AtLeastF32(Func<Tensor, Tensor> f) => DType is DType.F16 or DType.BF16 ? f(To(DType.F32)).To(DType) : f(this);
 }

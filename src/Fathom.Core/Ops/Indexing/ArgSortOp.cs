@@ -24,7 +24,7 @@ public sealed partial class Tensor
 {
     /// <summary>The places (i64) of the elements in sorted order along an axis; equal elements keep their order, NaN counts as largest.</summary>
     public Tensor ArgSort(int axis = -1, bool descending = false) =>
-        new(new ArgSortOp(Shape.Axis(axis, "ArgSort"), descending), DType.I64, Shape, this);
+        new(new ArgSortOp(Shape.Axis(axis, "ArgSort"), descending), DType.I64, Shape, Comparable);
 
     /// <summary>Elements in sorted order along an axis, and the places (i64) where they were.</summary>
     public (Tensor Values, Tensor Indices) Sort(int axis = -1, bool descending = false)

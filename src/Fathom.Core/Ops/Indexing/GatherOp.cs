@@ -8,7 +8,7 @@ internal sealed class GatherOp(int axis) : Operation, IEquatable<GatherOp>
     public override string Name => "gather";
 
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) =>
-        [new(new ScatterAddOp(Axis), dy.DType, y.Operands[0].Shape, dy, y.Operands[1]), null];
+        [ScatterAddOp.Add(dy, y.Operands[1], Axis, y.Operands[0].Shape), null];
 
     internal override long Flops(Tensor y) => 0;
 
@@ -27,6 +27,9 @@ internal sealed class ScatterAddOp(int axis) : Operation, IEquatable<ScatterAddO
     public int Axis { get; } = axis;
 
     public override string Name => "scatter_add";
+
+    public static Tensor Add(Tensor source, Tensor indices, int axis, Shape shape) =>
+        source.AtLeastF32(x => new(new ScatterAddOp(axis), x.DType, shape, x, indices));
 
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) => [dy.Gather(Axis, y.Operands[1]), null];
 
@@ -64,7 +67,7 @@ public sealed partial class Tensor
         CheckAlong(axis, indices, "ScatterAdd");
         if (source.Shape != indices.Shape)
             throw new ShapeException($"ScatterAdd: source {source.Shape} and indices {indices.Shape} must have one shape.");
-        return this + new Tensor(new ScatterAddOp(axis), source.DType, Shape, source, Indices(indices, "ScatterAdd"));
+        return this + ScatterAddOp.Add(source, Indices(indices, "ScatterAdd"), axis, Shape);
     }
 
     private void CheckAlong(int axis, Tensor indices, string operation)

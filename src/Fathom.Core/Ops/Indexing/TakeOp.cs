@@ -8,7 +8,7 @@ internal sealed class TakeOp(int axis) : Operation, IEquatable<TakeOp>
     public override string Name => "take";
 
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) =>
-        [new(new TakeGradientOp(Axis), dy.DType, y.Operands[0].Shape, dy, y.Operands[1]), null];
+        [TakeGradientOp.Add(dy, y.Operands[1], Axis, y.Operands[0].Shape), null];
 
     internal override long Flops(Tensor y) => 0;
 
@@ -27,6 +27,9 @@ internal sealed class TakeGradientOp(int axis) : Operation, IEquatable<TakeGradi
     public int Axis { get; } = axis;
 
     public override string Name => "take_gradient";
+
+    public static Tensor Add(Tensor slices, Tensor indices, int axis, Shape shape) =>
+        slices.AtLeastF32(x => new(new TakeGradientOp(axis), x.DType, shape, x, indices));
 
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) => [dy.Take(y.Operands[1], Axis), null];
 
@@ -64,7 +67,7 @@ public sealed partial class Tensor
         Shape expected = [.. Shape[..axis], .. indices.Shape, .. Shape[(axis + 1)..]];
         if (source.Shape != expected)
             throw new ShapeException($"IndexAdd: with indices {indices.Shape} along axis {axis} of {Shape} the source must be {expected}, got {source.Shape}.");
-        return this + new Tensor(new TakeGradientOp(axis), source.DType, Shape, source, Indices(indices, "IndexAdd"));
+        return this + TakeGradientOp.Add(source, Indices(indices, "IndexAdd"), axis, Shape);
     }
 
     private static Tensor Indices(Tensor indices, string operation) => indices.DType.IsInteger ? indices.To(DType.I64)

@@ -10,7 +10,7 @@ internal sealed class WindowOp(int axis, int size, int step, int dilation) : Vie
     public override View Apply(View operand, Shape result) => operand.Window(window.Axis, window.Size, window.Step, window.Dilation);
 
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) =>
-        [new(new FoldOp(window.Axis, window.Step, window.Dilation), dy.DType, y.Operands[0].Shape, dy)];
+        [FoldOp.Add(dy, window.Axis, window.Step, window.Dilation, y.Operands[0].Shape)];
 
     public bool Equals(WindowOp? other) => other is not null && other.window == window;
 
@@ -31,6 +31,9 @@ internal sealed class FoldOp(int axis, int step, int dilation) : Operation, IEqu
     public int Dilation { get; } = dilation;
 
     public override string Name => "fold";
+
+    public static Tensor Add(Tensor windows, int axis, int step, int dilation, Shape shape) =>
+        windows.AtLeastF32(x => new(new FoldOp(axis, step, dilation), x.DType, shape, x));
 
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) => [dy.Windows(Axis, y.Operands[0].Shape[^1], Step, Dilation)];
 
@@ -70,6 +73,6 @@ public sealed partial class Tensor
         axis = Shape.Axis(axis, "Overlap");
         if ((Shape[axis] - 1) * step + (Shape[^1] - 1) * dilation + 1 > length)
             throw new ShapeException($"Overlap: {Shape[axis]} windows of {Shape[^1]} in steps of {step} do not fit in {length} elements.");
-        return new(new FoldOp(axis, step, dilation), DType, Shape[..^1].With(axis, length), this);
+        return FoldOp.Add(this, axis, step, dilation, Shape[..^1].With(axis, length));
     }
 }

@@ -39,24 +39,29 @@ internal sealed class CumulativeOp(CumulativeKind kind, int axis) : Operation, I
 public sealed partial class Tensor
 {
     /// <summary>Running sum along an axis; integers and bools sum as i64.</summary>
-    public Tensor CumulativeSum(int axis) => Cumulative(DType.IsFloat ? this : To(DType.I64), CumulativeKind.Sum, axis);
+    public Tensor CumulativeSum(int axis) => 
+        (DType.IsFloat ? this : To(DType.I64)).AtLeastF32(x => Cumulative(x, CumulativeKind.Sum, axis));
 
     /// <summary>Running ln Σ eˣ along an axis.</summary>
-    public Tensor CumulativeLogSumExp(int axis) => Cumulative(ToFloat(), CumulativeKind.LogSumExp, axis);
+    public Tensor CumulativeLogSumExp(int axis) => 
+        ToFloat().AtLeastF32(x => Cumulative(x, CumulativeKind.LogSumExp, axis));
 
     /// <summary>Running maximum along an axis, and the place (i64) where it was last attained.</summary>
     public (Tensor Values, Tensor Indices) CumulativeMax(int axis)
     {
-        var indices = Cumulative(this, CumulativeKind.ArgMax, axis, DType.I64);
+        var indices = Cumulative(Comparable, CumulativeKind.ArgMax, axis, DType.I64);
         return (Gather(axis, indices), indices);
     }
 
     /// <summary>Running minimum along an axis, and the place (i64) where it was last attained.</summary>
     public (Tensor Values, Tensor Indices) CumulativeMin(int axis)
     {
-        var indices = Cumulative(this, CumulativeKind.ArgMin, axis, DType.I64);
+        var indices = Cumulative(Comparable, CumulativeKind.ArgMin, axis, DType.I64);
         return (Gather(axis, indices), indices);
     }
+
+    /// <summary>The same order of elements in a dtype that C# compares.</summary>
+    private Tensor Comparable => DType == DType.BF16 ? To(DType.F32) : this;
 
     private static Tensor Cumulative(Tensor x, CumulativeKind kind, int axis, DType? dtype = null) =>
         new(new CumulativeOp(kind, x.Shape.Axis(axis, "Cumulative" + kind)), dtype ?? x.DType, x.Shape, x);

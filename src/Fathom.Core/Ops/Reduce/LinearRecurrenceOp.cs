@@ -35,7 +35,8 @@ public sealed partial class Tensor
     public static Tensor LinearRecurrence(Tensor a, Tensor b, int axis)
     {
         (a, b) = Pair(a.ToFloat(), b.ToFloat(), "LinearRecurrence");
-        return new(new LinearRecurrenceOp(a.Shape.Axis(axis, "LinearRecurrence")), a.DType, a.Shape, a, b);
+        axis = a.Shape.Axis(axis, "LinearRecurrence");
+        return a.AtLeastF32(x => new(new LinearRecurrenceOp(axis), x.DType, x.Shape, x, b.To(x.DType)));
     }
 
     /// <summary>Running product along an axis; integers multiply as f32. The gradient is right also where elements are zero.</summary>

@@ -51,6 +51,12 @@ public sealed class IndexingTests
             Assert.Equal([1, 0], Expect.Doubles(values.Gather(0, Tensor.From(1, 0))));
             Assert.Equal([0, 0, 1, 1], Expect.Doubles(values.Sort().Values));
             Assert.Equal([0L, 3, 1, 2], values.ArgSort().ToArray<long>());
+            Assert.Equal([0, 1, 1, 1], Expect.Doubles(values.CumulativeMax(0).Values));
+            Assert.Equal([0, 1, 2, 2], Expect.Doubles(values.CumulativeSum(0)));
+            var counts = Tensor.Zeros([2], dtype == DType.Bool ? DType.I64 : dtype);
+            var ones = Tensor.Ones([3], counts.DType);
+            Assert.Equal([1, 2], Expect.Doubles(counts.IndexAdd(0, Tensor.From(1, 0, 1), ones)));
+            Assert.Equal([1, 2], Expect.Doubles(counts.ScatterAdd(0, Tensor.From(1, 0, 1), ones)));
         }
     }
 
@@ -95,7 +101,7 @@ public sealed class IndexingTests
     [Fact]
     public void Mistakes_are_refused_when_the_graph_is_built()
     {
-        Assert.Contains("index ^4 is out of range", Assert.Throws<ShapeException>(() => x[-4]).Message);
+        Assert.Contains("Index: ^4 is out of range", Assert.Throws<ShapeException>(() => x[-4]).Message);
         Assert.Contains("4 positions for the 3 axes", Assert.Throws<ShapeException>(() => x[0, 0, 0, 0]).Message);
         Assert.Contains("must be integers, got f64", Assert.Throws<DTypeException>(() => x.Take(Tensor.From(1.0))).Message);
         Assert.Throws<ShapeException>(() => x.Gather(0, Tensor.From(1)));
