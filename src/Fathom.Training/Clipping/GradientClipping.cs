@@ -1,6 +1,9 @@
 namespace Fathom.Training;
 
-/// <summary>Limits on gradients, as functions on lists of them. Optimizers apply them with <see cref="Optimizer.ClipNorm"/> and <see cref="Optimizer.ClipValue"/>.</summary>
+/// <summary>
+/// Limits on gradients, as functions on lists of them. Optimizers apply them with <see cref="Optimizer.ClipNorm"/> and
+/// <see cref="Optimizer.ClipValue"/>.
+/// </summary>
 public static class GradientClipping
 {
     /// <summary>

@@ -22,7 +22,8 @@ public sealed partial class Trainer
     {
         var state = TrainerCheckpoint.Load(path, this);
         if (state.Key != options.Key.Bits)
-            throw new InvalidDataException($"Resume: '{path}' is of a run with key {state.Key}, this trainer has {options.Key.Bits}. Give TrainerOptions the same Key?");
+            throw new InvalidDataException(
+                $"Resume: '{path}' is of a run with key {state.Key}, this trainer has {options.Key.Bits}. Give TrainerOptions the same Key?");
         (Epoch, StepInEpoch, Step) = (state.Epoch, state.StepInEpoch, state.Step);
         score = new(options.Metrics) { LossSum = state.LossSum, Samples = state.Samples };
         if (options.Plateau is { } plateau)

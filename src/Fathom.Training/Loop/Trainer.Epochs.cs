@@ -76,7 +76,8 @@ public sealed partial class Trainer
         options.Plateau?.Report(record.Measure(null));
         History.Add(record);
         (Epoch, StepInEpoch, score) = (Epoch + 1, 0, new(options.Metrics));
-        TrainingLog.Epoch(run.Logger, Epoch, run.Epochs, string.Join(", ", record.Measures.Select(entry => FormattableString.Invariant($"{entry.Key} {entry.Value:0.####}"))), seconds);
+        var measures = record.Measures.Select(entry => FormattableString.Invariant($"{entry.Key} {entry.Value:0.####}"));
+        TrainingLog.Epoch(run.Logger, Epoch, run.Epochs, string.Join(", ", measures), seconds);
         foreach (var callback in run.Callbacks)
             callback.OnEpochEnd(this, record);
     }

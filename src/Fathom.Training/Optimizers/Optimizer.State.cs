@@ -42,7 +42,8 @@ public abstract partial class Optimizer
         for (var i = 0; i < entries.Count; i++)
         {
             if (!saved[i].Remove(StepsName, out var steps))
-                throw new InvalidDataException($"LoadState: 'state.{i}.{StepsName}' is missing; this {Kind} has {entries.Count} parameters. Is it the state of another model?");
+                throw new InvalidDataException(
+                    $"LoadState: 'state.{i}.{StepsName}' is missing; this {Kind} has {entries.Count} parameters. Is it the state of another model?");
             entries[i].History.Restore(steps.Item<long>(), saved[i]);
         }
         for (var i = 0; i < Groups.Count; i++)
@@ -52,7 +53,8 @@ public abstract partial class Optimizer
 
     private int Place(string name, string place) =>
         int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var i) && i < entries.Count ? i
-            : throw new InvalidDataException($"LoadState: '{name}' belongs to no parameter; this {Kind} has {entries.Count}. Is it the state of another model?");
+            : throw new InvalidDataException(
+                $"LoadState: '{name}' belongs to no parameter; this {Kind} has {entries.Count}. Is it the state of another model?");
 
     private static Tensor Find(IReadOnlyDictionary<string, Tensor> state, string name) =>
         state.TryGetValue(name, out var value) ? value : throw new InvalidDataException($"LoadState: '{name}' is missing.");

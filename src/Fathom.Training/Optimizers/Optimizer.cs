@@ -102,7 +102,8 @@ public abstract partial class Optimizer
             throw new ArgumentException($"{Kind}: {gradients.Count} gradients for {entries.Count} parameters.", nameof(gradients));
         for (var i = 0; i < entries.Count; i++)
             if (gradients[i].Shape != entries[i].History.Parameter.Shape)
-                throw new ShapeException($"{Kind}: gradient {i} has shape {gradients[i].Shape}, parameter '{entries[i].History.Parameter.Name}' has {entries[i].History.Parameter.Shape}.");
+                throw new ShapeException(
+                    $"{Kind}: gradient {i} has shape {gradients[i].Shape}, parameter '{entries[i].History.Parameter.Name}' {entries[i].History.Parameter.Shape}.");
         var active = Active();
         var updates = Updates(active, [.. gradients.Where((_, i) => !entries[i].History.Parameter.Frozen)]);
         if (GradientNorm is { } norm)
@@ -124,7 +125,8 @@ public abstract partial class Optimizer
     {
         var active = entries.FindAll(entry => !entry.History.Parameter.Frozen);
         return active.Count > 0 ? active
-            : throw new InvalidOperationException($"{Kind}: all parameters are frozen, so that a step would change nothing. Call Unfreeze on a part of the model?");
+            : throw new InvalidOperationException(
+                $"{Kind}: all parameters are frozen, so that a step would change nothing. Call Unfreeze on a part of the model?");
     }
 
     private (Variable, Tensor)[] Updates(List<(ParameterGroup Group, ParameterHistory History)> active, Tensor[] gradients)

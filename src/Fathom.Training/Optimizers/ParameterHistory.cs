@@ -28,7 +28,8 @@ internal sealed class ParameterHistory(Parameter parameter)
         foreach (var (name, value) in saved)
         {
             if (value.Shape != Parameter.Shape)
-                throw new ShapeException($"LoadState: '{name}' of parameter '{Parameter.Name}' {Parameter.Shape} has shape {value.Shape}. Is it the state of another model?");
+                throw new ShapeException(
+                    $"LoadState: '{name}' of parameter '{Parameter.Name}' {Parameter.Shape} has shape {value.Shape}. Is it the state of another model?");
             states[name] = new OptimizerState(value) { Name = $"{Parameter.Name}:{name}" };
         }
     }

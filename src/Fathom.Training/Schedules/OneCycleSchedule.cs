@@ -50,7 +50,8 @@ public sealed class OneCycleSchedule(double maximum, int totalSteps) : Schedule
     private double At(int time, ReadOnlySpan<double> corners)
     {
         if (time >= totalSteps)
-            throw new ArgumentOutOfRangeException(nameof(time), time, $"OneCycleSchedule: the cycle has {totalSteps} steps. Give it the length of the whole run, epochs times batches?");
+            throw new ArgumentOutOfRangeException(nameof(time), time,
+                $"OneCycleSchedule: the cycle has {totalSteps} steps. Give it the length of the whole run, epochs times batches?");
         var rise = RisingShare * totalSteps - 1;
         ReadOnlySpan<double> ends = ThreePhases ? [rise, 2 * RisingShare * totalSteps - 2, totalSteps - 1] : [rise, totalSteps - 1];
         var start = 0.0;

@@ -13,7 +13,8 @@ public sealed class SequentialSchedule : Schedule
     public SequentialSchedule(IReadOnlyList<Schedule> schedules, IReadOnlyList<int> milestones)
     {
         if (schedules.Count == 0 || milestones.Count != schedules.Count - 1)
-            throw new ArgumentException($"SequentialSchedule: {schedules.Count} schedules take {Math.Max(0, schedules.Count - 1)} milestones, got {milestones.Count}.", nameof(milestones));
+            throw new ArgumentException(
+                $"SequentialSchedule: {schedules.Count} schedules take {Math.Max(0, schedules.Count - 1)} milestones, got {milestones.Count}.", nameof(milestones));
         for (var i = 1; i < milestones.Count; i++)
             if (milestones[i] < milestones[i - 1])
                 throw new ArgumentException($"SequentialSchedule: milestones ascend, got [{string.Join(", ", milestones)}].", nameof(milestones));

@@ -125,6 +125,20 @@ public class OptimizerTests
         Assert.Contains("another model", Assert.Throws<InvalidDataException>(() => other.LoadState(state)).Message);
     }
 
+    [Fact]
+    public void An_optimizer_of_one_s_own_is_one_method()
+    {
+        var parameter = new Parameter(Tensor.Ones([2]));
+        new SignDescent([parameter]) { LearningRate = 0.25 }.Step(parameter.Value.Sum() * 5);
+        Assert.Equal([0.75f, 0.75f], parameter.Snapshot().ToArray<float>());
+    }
+
+    private sealed class SignDescent(IEnumerable<Parameter> parameters) : Optimizer(parameters)
+    {
+        protected override Tensor Update(ParameterStep step) =>
+            step.DecayedValue - step.Data(step.Group.LearningRate) * step.Gradient.Sign();
+    }
+
     private static Optimizer Make(string kind, Parameter parameter)
     {
         var config = System.Text.Json.JsonDocument.Parse(

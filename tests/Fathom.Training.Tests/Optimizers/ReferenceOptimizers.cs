@@ -14,7 +14,10 @@ internal static class ReferenceOptimizers
         {
             "SGD" => new Sgd(parameters)
             {
-                Momentum = Get("momentum", 0), Dampening = Get("dampening", 0), Nesterov = Flag("nesterov"), Maximize = Flag("maximize"),
+                Momentum = Get("momentum", 0),
+                Dampening = Get("dampening", 0),
+                Nesterov = Flag("nesterov"),
+                Maximize = Flag("maximize"),
             },
             "Adam" => new Adam(parameters) { Betas = betas, AmsGrad = Flag("amsgrad"), Epsilon = Get("eps", 1e-8) },
             "AdamW" => new AdamW(parameters) { Betas = betas, AmsGrad = Flag("amsgrad") },
@@ -24,7 +27,8 @@ internal static class ReferenceOptimizers
             "RMSprop" => new RmsProp(parameters) { Alpha = Get("alpha", 0.99), Centered = Flag("centered"), Momentum = Get("momentum", 0) },
             "Adagrad" => new Adagrad(parameters)
             {
-                LearningRateDecay = Get("lr_decay", 0), InitialAccumulatorValue = Get("initial_accumulator_value", 0),
+                LearningRateDecay = Get("lr_decay", 0),
+                InitialAccumulatorValue = Get("initial_accumulator_value", 0),
             },
             "Adadelta" => new Adadelta(parameters) { Rho = Get("rho", 0.9) },
             "ASGD" => new Asgd(parameters),
