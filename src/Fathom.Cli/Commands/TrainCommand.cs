@@ -19,10 +19,11 @@ internal static class TrainCommand
         var learningRate = NumberOptions.Real("--learning-rate", "Greatest learning rate (the recipe's)", 1e-12, 1000);
         var seed = NumberOptions.Whole("--seed", "Seed of all random numbers (0)", 0UL, ulong.MaxValue);
         var output = new Option<string?>("--out") { Description = "Folder of the run (runs/RECIPE-DATA-TIME)", HelpName = "DIR" };
+        var profile = new Option<bool>("--profile") { Description = "At the end, show which kernels took the time" };
         var (limit, threads, json) = (CommonOptions.Limit(), CommonOptions.Threads(), CommonOptions.Json());
         var command = new Command("train", "Train a model and write a run folder: model, settings, log and report")
         {
-            recipe, data, epochs, batchSize, learningRate, seed, limit, threads, output, json,
+            recipe, data, epochs, batchSize, learningRate, seed, limit, threads, output, profile, json,
         };
         command.SetAction(parsed =>
         {
@@ -36,6 +37,7 @@ internal static class TrainCommand
                 LearningRate = parsed.GetValue(learningRate),
                 Seed = parsed.GetValue(seed) ?? 0,
                 Limit = parsed.GetValue(limit),
+                Profile = parsed.GetValue(profile),
                 Out = parsed.GetValue(output),
             });
         });

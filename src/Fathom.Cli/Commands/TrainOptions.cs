@@ -17,6 +17,8 @@ internal sealed record TrainOptions
 
     public int? Limit { get; init; }
 
+    public bool Profile { get; init; }
+
     public string? Out { get; init; }
 
     /// <summary>The command line that repeats the run.</summary>

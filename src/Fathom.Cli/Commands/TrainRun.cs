@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Fathom.Nn;
+using Fathom.Runtime;
 using Fathom.Training;
 using Spectre.Console;
 
@@ -24,12 +25,15 @@ internal sealed class TrainRun(CliConsole console, bool json, CancellationToken 
             CultureInfo.InvariantCulture,
             $"{recipe.Name} ({parameters:N0} parameters) on {data.Name}: {data.Images.Train.Count:N0} training and {data.Images.Test.Count:N0} test images"));
 
+        using var profile = options.Profile ? KernelProfile.Start() : null;
         var outcome = Train(model, data, config, run.Path);
         if (outcome.Stopped)
             screen.WriteLine("stopped by request; saving the model as it is");
         RunFolder.Write(run.Path, config, model);
         ReportPage.Save(Path.Combine(run.Path, RunFolder.ReportFile), new ReportBuilder(model, data, config, outcome, options).Build());
         run.Commit();
+        if (profile is not null)
+            screen.Write(profile.Report());
         Tell(run.Final, config, parameters, outcome);
         return outcome.Stopped ? ExitCodes.Stopped : ExitCodes.Success;
     }

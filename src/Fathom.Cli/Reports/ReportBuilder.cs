@@ -9,7 +9,7 @@ namespace Fathom.Cli;
 internal sealed class ReportBuilder(Layer model, LoadedData data, RunConfig config, TrainingOutcome outcome, TrainOptions options)
 {
     private const int MistakeCount = 24;
-    private const int SuccessCount = 8;
+    private const int SuccessCount = 6;
     private const int MapCount = 32;
 
     private readonly ImageDataset test = data.Images.Test;
@@ -69,7 +69,7 @@ internal sealed class ReportBuilder(Layer model, LoadedData data, RunConfig conf
     private ReportDepth Depth(int index)
     {
         var view = ModelView.Of(model, ModelInput.Of(test[index], config));
-        var layers = view.Depths().Select(call => Activation($"{view.PathOf(call.Layer)} {call.Layer.GetType().Name}".TrimStart(), call.Output));
+        var layers = view.Depths().Select(call => Activation(view.TitleOf(call), call.Output));
         return new(Prediction(index), [.. layers]);
     }
 

@@ -31,6 +31,15 @@ internal sealed class ModelView
     /// <summary>Place of a layer in the model, such as "features.0.0".</summary>
     public string PathOf(Layer layer) => paths.GetValueOrDefault(layer) ?? "";
 
+    /// <summary>What to call the output of a call: the last layer with weights so far, and what came after it, such as "conv1, MaxPool2d".</summary>
+    public string TitleOf(LayerCall call)
+    {
+        if (call.Layer.Parameters.Count > 0)
+            return PathOf(call.Layer);
+        var weighted = Calls.TakeWhile(earlier => earlier != call).LastOrDefault(earlier => earlier.Layer.Parameters.Count > 0);
+        return weighted.Layer is null ? call.Layer.GetType().Name : $"{PathOf(weighted.Layer)}, {call.Layer.GetType().Name}";
+    }
+
     /// <summary>The calls whose outputs are worth a look: after activations, poolings and residual blocks, and the logits.</summary>
     public IEnumerable<LayerCall> Depths() => Calls.Where((call, i) =>
         i == Calls.Count - 1 || IsBlock(call.Layer) || call.Layer is Relu or MaxPool2d or AdaptiveAveragePool2d && InsideNoBlock(i));
