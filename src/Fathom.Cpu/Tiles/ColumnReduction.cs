@@ -19,7 +19,7 @@ internal abstract unsafe class ColumnReduction : TileInstruction
     public required int StateOffset { get; init; }
 
     /// <summary>Bytes needed in <see cref="TileFrame.ColumnStates"/>: the accumulator (8 bytes per element at most), then the totals.</summary>
-    public int StateBytes => (TileFrame.Pad(Held) + TileFrame.Padding + TileFrame.Pad(Width)) * 8;
+    public int StateBytes => TileSchedule.Placed((TileFrame.Pad(Held) + TileFrame.Padding + TileFrame.Pad(Width)) * 8);
 
     /// <summary>The totals of the columns covered, 8 bytes each.</summary>
     public byte* Totals(TileFrame* frame) => frame->ColumnStates + StateOffset + (TileFrame.Pad(Held) + TileFrame.Padding) * 8;

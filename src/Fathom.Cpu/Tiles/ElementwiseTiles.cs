@@ -30,7 +30,9 @@ internal sealed class ElementwiseTiles(DType operandType, DType resultType, int[
     public TileInstruction Compare<TOp>() where TOp : struct, ICompareOp =>
         TileLanes.Any(computeType, vectorBits, new CompareMaker<TOp>(this));
 
-    public TileInstruction Where() => TileLanes.Any(resultType.ComputeType, vectorBits, new WhereMaker(this));
+    // A choice only moves bits, so it is done on integers: comparing a truth value as if it were an f32, a denormal, is slow.
+    public TileInstruction Where() =>
+        TileLanes.Any(resultType.ComputeType.ByteLength == sizeof(int) ? DType.I32 : DType.I64, vectorBits, new WhereMaker(this));
 
     public TileInstruction Cast() => CastTile.Create(operandType, resultType, operands[0], result, extent);
 

@@ -34,6 +34,7 @@ internal sealed unsafe class IndependentTilesWalk : LoopWalk
                 row = next;
                 Execute(phase.RowSteps, &frame);
             }
+            Aim(&frame);
             Execute(phase.TileSteps, &frame);
             FinishTile(&frame);
             // A row value belongs to the row's last tile, so that it is written after all reads.

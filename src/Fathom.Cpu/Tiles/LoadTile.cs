@@ -11,6 +11,9 @@ internal sealed unsafe class LoadTile(int value, Extent extent, int argument, DT
     private readonly bool isTransposed = space.RunStride == 1 && space.Stride is not 0 and not 1;
     private readonly bool canPoint = dtype == dtype.ComputeType && space.Stride == 1;
 
+    /// <summary>Number of the argument that is read.</summary>
+    public int Argument => argument;
+
     public override void Execute(TileFrame* frame)
     {
         var target = &frame->Values[value];
@@ -23,6 +26,15 @@ internal sealed unsafe class LoadTile(int value, Extent extent, int argument, DT
         if (extent == Extent.Uniform)
         {
             transfer.Read(memory + space.Offset * byteLength, 0, target->Home, count);
+            return;
+        }
+        if (space.TryRun(frame->First(extent), count, out var place))
+        {
+            memory += place * byteLength;
+            if (canPoint && count % TileFrame.Padding == 0)
+                target->Data = memory;
+            else
+                transfer.Read(memory, space.Stride, target->Home, count);
             return;
         }
         var walk = space.From(frame->First(extent), count);

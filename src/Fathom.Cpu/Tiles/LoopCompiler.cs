@@ -115,8 +115,10 @@ internal sealed class LoopCompiler
             extent = (Extent)Math.Max((int)extent, (int)nodes[numbers[operand]].Extent);
         var operands = apply.Operands.Select(operand => Spread(numbers[operand], extent, solid: false)).ToArray();
         var operandType = nodes[operands[^1]].Type;
-        return Add(apply.DType, extent, operands, 0.15, number =>
+        var result = Add(apply.DType, extent, operands, 0.15, number =>
             apply.Operation.Accept(new ElementwiseTiles(operandType, apply.DType, operands, number, extent, vectorBits)));
+        nodes[result] = nodes[result] with { IsElementwise = true };
+        return result;
     }
 
     private int RowReduce(RowReduceInstruction reduce)

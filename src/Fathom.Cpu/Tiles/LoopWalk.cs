@@ -102,11 +102,10 @@ internal abstract unsafe class LoopWalk
     /// <summary>Lays out this thread's scratch memory and computes the uniform values.</summary>
     protected void Prepare(TileFrame* frame, void** arguments)
     {
-        var scratch = ThreadScratch.Get((long)tableBytes + Schedule.ScratchBytes + RowStateBytes + columnStateBytes);
-        *frame = new TileFrame { Arguments = arguments, Values = (TileValue*)scratch };
-        var homes = scratch + tableBytes;
-        frame->RowStates = homes + Schedule.ScratchBytes;
-        frame->ColumnStates = frame->RowStates + RowStateBytes;
+        var homes = ThreadScratch.Get((long)Schedule.ScratchBytes + columnStateBytes + RowStateBytes + tableBytes);
+        *frame = new TileFrame { Arguments = arguments, ColumnStates = homes + Schedule.ScratchBytes };
+        frame->RowStates = frame->ColumnStates + columnStateBytes;
+        frame->Values = (TileValue*)(frame->RowStates + RowStateBytes);
         var offsets = Schedule.HomeOffsets;
         for (var n = 0; n < offsets.Length; n++)
         {
@@ -134,6 +133,13 @@ internal abstract unsafe class LoopWalk
         Store(Schedule.FullStores, frame);
         foreach (var reduction in Schedule.ColumnReductions)
             reduction.Execute(frame);
+    }
+
+    /// <summary>Has the coming tile's results computed in the memory of the outputs where that is possible; only for tiles that are walked once.</summary>
+    protected void Aim(TileFrame* frame)
+    {
+        foreach (var store in Schedule.AimedStores)
+            store.Aim(frame);
     }
 
     /// <summary>Runs instructions in order.</summary>

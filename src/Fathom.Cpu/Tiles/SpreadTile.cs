@@ -19,9 +19,15 @@ internal sealed unsafe class SpreadTile<V, T>(int source, int result, Extent sou
             target->Step = solid ? 1 : 0;
             return;
         }
-        // A row may overshoot into the next, which is written after it, or at the end into the padding.
+        // A row may overshoot into those behind it, which are written after it, but not past the end.
+        var end = to + frame->Rows * frame->Columns;
         for (var row = 0; row < frame->Rows; row++, to += frame->Columns)
-            Fill(to, from[row], frame->Columns);
+        {
+            if (end - to >= frame->Columns + V.Count)
+                Fill(to, from[row], frame->Columns);
+            else
+                new Span<T>(to, frame->Columns).Fill(from[row]);
+        }
         target->Step = 1;
     }
 

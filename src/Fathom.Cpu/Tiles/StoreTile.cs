@@ -1,6 +1,9 @@
 namespace Fathom.Cpu;
 
-/// <summary>Writes a value of the tile to an output.</summary>
+/// <summary>
+/// Writes a value of the tile to an output. Where the output lies as a tile does, the value can be computed there in the first place; see
+/// <see cref="Aim"/>.
+/// </summary>
 internal sealed unsafe class StoreTile(int value, Extent extent, int argument, DType dtype, StridedSpace space) : TileInstruction
 {
     private readonly ElementTransfer transfer = ElementTransfer.For(dtype);
@@ -8,6 +11,38 @@ internal sealed unsafe class StoreTile(int value, Extent extent, int argument, D
 
     /// <summary>Which elements are written: all, one per row, or a single one.</summary>
     public Extent Extent => extent;
+
+    /// <summary>Whether tiles lie in memory as they are computed.</summary>
+    public bool CanAim => extent == Extent.Full && dtype == dtype.ComputeType && space.Stride == 1;
+
+    /// <summary>Inputs that are read after the value is computed. The output may be the memory of one of them, which then must not be written early.</summary>
+    public int[] LaterInputs { get; set; } = [];
+
+    /// <summary>Has the value of the coming tile computed in the output's memory, if that is possible.</summary>
+    public void Aim(TileFrame* frame)
+    {
+        var target = &frame->Values[value];
+        var count = frame->Count(extent);
+        target->Data = target->Home;
+        // Instructions write whole vectors.
+        if (count % TileFrame.Padding != 0 || OverwritesInput(frame))
+            return;
+        if (!space.TryRun(frame->FirstElement, count, out var offset))
+        {
+            var walk = space.From(frame->FirstElement, count);
+            if (!space.Next(ref walk, out offset, out var length) || length != count)
+                return;
+        }
+        target->Data = (byte*)frame->Arguments[argument] + offset * byteLength;
+    }
+
+    private bool OverwritesInput(TileFrame* frame)
+    {
+        foreach (var input in LaterInputs)
+            if (frame->Arguments[input] == frame->Arguments[argument])
+                return true;
+        return false;
+    }
 
     public override void Execute(TileFrame* frame)
     {
@@ -18,10 +53,18 @@ internal sealed unsafe class StoreTile(int value, Extent extent, int argument, D
             transfer.Write(memory + space.Offset * byteLength, 1, from, 1);
             return;
         }
-        var walk = space.From(frame->First(extent), frame->Count(extent));
+        var count = frame->Count(extent);
+        if (space.TryRun(frame->First(extent), count, out var place))
+        {
+            if (from != memory + place * byteLength)
+                transfer.Write(memory + place * byteLength, space.Stride, from, count);
+            return;
+        }
+        var walk = space.From(frame->First(extent), count);
         while (space.Next(ref walk, out var offset, out var length))
         {
-            transfer.Write(memory + offset * byteLength, space.Stride, from, length);
+            if (from != memory + offset * byteLength)
+                transfer.Write(memory + offset * byteLength, space.Stride, from, length);
             from += length * transfer.TileByteLength;
         }
     }

@@ -46,6 +46,13 @@ internal sealed class StridedSpace
     /// <summary>Whether there is only one run.</summary>
     public bool IsOneRun => sizes.Length == 1;
 
+    /// <summary>Whether <paramref name="count"/> elements from number <paramref name="first"/> surely are one run, which begins at <paramref name="offset"/>.</summary>
+    public bool TryRun(long first, int count, out long offset)
+    {
+        offset = Offset + first * strides[0];
+        return sizes.Length == 1 && count > 0;
+    }
+
     /// <summary>Starts a walk over <paramref name="count"/> elements from number <paramref name="first"/>.</summary>
     public unsafe Walk From(long first, int count)
     {

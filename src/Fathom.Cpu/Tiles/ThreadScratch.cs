@@ -5,7 +5,7 @@ namespace Fathom.Cpu;
 /// <summary>Native memory of each thread for the tile it is working on; it grows to the largest need and is reused.</summary>
 internal static unsafe class ThreadScratch
 {
-    private const int Alignment = 64;
+    private const int Alignment = TileSchedule.Page;
 
     [ThreadStatic]
     private static Block? block;

@@ -3,8 +3,12 @@ namespace Fathom.Cpu;
 /// <summary>When each instruction of a program runs, and where each value lives.</summary>
 internal sealed class TileSchedule
 {
+    /// <summary>Size of a page, by whose multiples large tiles are placed.</summary>
+    public const int Page = 4096;
+
     private readonly List<TileNode> nodes;
     private readonly LoopGeometry geometry;
+    private readonly int[] lastUses;
 
     /// <summary>Schedules <paramref name="nodes"/>, which are in order of dependence, and what is done with their values.</summary>
     public TileSchedule(
@@ -15,6 +19,7 @@ internal sealed class TileSchedule
     {
         this.nodes = nodes;
         this.geometry = geometry;
+        lastUses = new int[nodes.Count];
         ColumnReductions = [.. columnReductions.Select(entry => entry.Reduction)];
         FinalStores = [.. stores.Where(entry => nodes[entry.Value].Extent == Extent.Uniform).Select(entry => entry.Store)];
         RowStores = [.. stores.Where(entry => nodes[entry.Value].Extent == Extent.Row).Select(entry => entry.Store)];
@@ -27,6 +32,9 @@ internal sealed class TileSchedule
         Body = Instructions(needed.Where(n => nodes[n].Extent != Extent.Uniform));
         Phases = geometry.HoldsWholeRows ? [] : MakePhases(needed, results);
         (HomeOffsets, ScratchBytes) = Place(needed, results);
+        AimedStores = [.. stores.Where(entry => CanAim(entry.Store, entry.Value, stores)).Select(entry => entry.Store)];
+        foreach (var (store, value) in stores)
+            store.LaterInputs = [.. needed.Where(n => lastUses[n] > value).Select(n => nodes[n].Instruction).OfType<LoadTile>().Select(load => load.Argument)];
         Nanoseconds = needed.Where(n => nodes[n].Extent == Extent.Full).Sum(n => nodes[n].Nanoseconds) + 0.2 * FullStores.Length + 0.1 * ColumnReductions.Length;
     }
 
@@ -45,6 +53,9 @@ internal sealed class TileSchedule
     /// <summary>Stores of elements, done last for a tile.</summary>
     public StoreTile[] FullStores { get; }
 
+    /// <summary>Those of them whose value may be computed in the output's memory, when tiles are walked once.</summary>
+    public StoreTile[] AimedStores { get; }
+
     /// <summary>Stores of row values, done last for a row or a tile of rows.</summary>
     public StoreTile[] RowStores { get; }
 
@@ -62,6 +73,12 @@ internal sealed class TileSchedule
 
     /// <summary>Estimated time per element.</summary>
     public double Nanoseconds { get; }
+
+    /// <summary>
+    /// Room to give to something of <paramref name="bytes"/>: large tiles all begin at the same place within a page, since a load that is a little
+    /// behind a store there would wait for it.
+    /// </summary>
+    public static int Placed(int bytes) => bytes > Page / 2 ? RoundUp(bytes) : bytes;
 
     /// <summary>One walk over a long row.</summary>
     /// <param name="RowSteps">Row values to compute before the walk.</param>
@@ -117,15 +134,19 @@ internal sealed class TileSchedule
     /// <summary>Whether a value's room may be another value's later on.</summary>
     private bool IsShared(TileNode node) => node.Extent == Extent.Full && !node.IsKept && (geometry.HoldsWholeRows || !node.IsLightSpread);
 
+    private bool CanAim(StoreTile store, int value, List<(StoreTile Store, int Value)> stores) =>
+        store.CanAim && nodes[value].IsElementwise && stores.First(entry => entry.Value == value).Store == store;
+
+    private static int RoundUp(int bytes) => (bytes + Page - 1) & -Page;
+
     /// <summary>Gives every needed value its room; full tiles whose values are no longer read give theirs to later ones.</summary>
     private (int[] Offsets, int Bytes) Place(int[] needed, int[] results)
     {
-        var lastUse = new int[nodes.Count];
         foreach (var n in needed)
             foreach (var operand in nodes[n].Operands)
-                lastUse[operand] = n;
+                lastUses[operand] = n;
         foreach (var n in results)
-            lastUse[n] = int.MaxValue;
+            lastUses[n] = int.MaxValue;
 
         var offsets = new int[nodes.Count];
         Array.Fill(offsets, -1);
@@ -135,25 +156,34 @@ internal sealed class TileSchedule
         {
             var node = nodes[n];
             var shared = IsShared(node);
+            if (node.IsElementwise)
+                Release(n, operand => !operand.IsLightSpread);
             if (!shared || !free[node.ByteLength].TryPop(out offsets[n]))
             {
-                offsets[n] = bytes;
-                // A vector of slack behind each value takes the padding and the overshoot of spreads.
                 var elements = node.Extent switch
                 {
                     Extent.Full => shared || node.IsKept ? geometry.Capacity : TileFrame.Padding,
                     Extent.Row => geometry.RowsPerTile,
                     _ => TileFrame.Padding,
                 };
-                bytes += (TileFrame.Pad(elements) + TileFrame.Padding) * node.ByteLength;
+                var room = Math.Max(TileFrame.Pad(elements), TileFrame.Padding) * node.ByteLength;
+                if (room > Page / 2)
+                    bytes = RoundUp(bytes);
+                offsets[n] = bytes;
+                bytes += Placed(room);
             }
-            foreach (var operand in node.Operands.Distinct())
+            Release(n, operand => !node.IsElementwise || operand.IsLightSpread);
+        }
+
+        void Release(int n, Func<TileNode, bool> include)
+        {
+            foreach (var operand in nodes[n].Operands.Distinct())
             {
                 var other = nodes[operand];
-                if (lastUse[operand] == n && IsShared(other))
+                if (lastUses[operand] == n && IsShared(other) && include(other))
                     free[other.ByteLength].Push(offsets[operand]);
             }
         }
-        return (offsets, bytes);
+        return (offsets, RoundUp(bytes));
     }
 }

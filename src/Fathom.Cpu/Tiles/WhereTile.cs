@@ -1,6 +1,6 @@
 namespace Fathom.Cpu;
 
-/// <summary>x where the condition, 0 or 1 in i32, holds, else y.</summary>
+/// <summary>x where the condition, 0 or 1 in i32, holds, else y; on integers as wide as the elements.</summary>
 internal sealed unsafe class WhereTile<V, T>(int condition, int x, int y, int result, Extent extent) : TileInstruction
     where V : struct, IMemoryLanes<V, T>
     where T : unmanaged
@@ -15,7 +15,6 @@ internal sealed unsafe class WhereTile<V, T>(int condition, int x, int y, int re
         var count = frame->PaddedCount(extent);
         if (sizeof(T) == sizeof(int))
         {
-            // Read as f32, 1 is the smallest denormal, which still differs from zero.
             var zero = V.Splat(0);
             for (nint i = 0; i < count; i += V.Count, pc += dc, px += dx, py += dy)
                 V.Store(to + i, V.Select(V.Equal(V.Load((T*)pc), zero), V.Load(py), V.Load(px)));

@@ -24,6 +24,49 @@ public class LoopProgramTests
     }
 
     [Theory]
+    [InlineData(1024)]
+    [InlineData(5003)]
+    public unsafe void An_output_in_the_memory_of_an_input_is_not_written_before_that_is_read(int count)
+    {
+        var kernel = new LoopTester([], [count]);
+        var x = kernel.Load(DType.F32);
+        var square = kernel.Apply(DType.F32, Multiply, x, x);
+        kernel.Store(square);
+        kernel.Store(kernel.Apply(DType.F32, Add, square, x));
+        var access = kernel.Kernel().Inputs[0];
+        using var memory = LoopTester.Filled(access, new Random(1), random => random.Next(-4, 5));
+        using var sum = LoopTester.Filled(access, new Random(1), _ => 0);
+        var before = new ReadOnlySpan<float>(memory.Address, count).ToArray();
+        LoopTester.Run(LoopCompiler.Compile(kernel.Kernel()), [memory], [memory, sum]);
+        Assert.Equal(before.Select(value => value * value), new ReadOnlySpan<float>(memory.Address, count).ToArray());
+        Assert.Equal(before.Select(value => value * value + value), new ReadOnlySpan<float>(sum.Address, count).ToArray());
+    }
+
+    [Theory]
+    [InlineData(DType.F32, 700, 32)]
+    [InlineData(DType.F32, 333, 10)]
+    [InlineData(DType.F64, 100, 48)]
+    [InlineData(DType.BF16, 41, 3)]
+    [InlineData(DType.F16, 9, 784)]
+    [InlineData(DType.I64, 5, 1500)]
+    public void Values_that_repeat_in_every_row_meet_comparisons_and_choices(DType dtype, int rows, int columns)
+    {
+        var kernel = new LoopTester([rows], [columns]);
+        var x = kernel.Load(dtype);
+        var perColumn = kernel.Load(dtype, new View(kernel.Space, [0, 1]));
+        var perRow = kernel.Load(dtype, new View(kernel.Space, [1, 0]));
+        var shifted = kernel.Apply(dtype, Subtract, x, perColumn);
+        var positive = kernel.Apply(DType.Bool, Compare<LessOp>.Instance, kernel.Constant(dtype, 0), shifted);
+        var chosen = kernel.Apply(dtype, WhereOp.Instance, positive, shifted, perRow);
+        kernel.Store(chosen);
+        kernel.Store(positive);
+        kernel.Store(kernel.Apply(dtype, Add, chosen, perColumn), View.Dense(kernel.Space, [1, 0]));
+        kernel.Check();
+        kernel.StoreColumns(ReduceKind.Max, chosen);
+        kernel.Check();
+    }
+
+    [Theory]
     [InlineData(64, 10)]
     [InlineData(3, 1)]
     [InlineData(5, 0)]
