@@ -6,7 +6,7 @@ namespace Fathom;
 /// A cell that holds a tensor and can be given another: a module's <see cref="Parameter"/> or <see cref="StateBuffer"/>, an optimizer's
 /// state. Reading it gives a leaf of the graph. There are no in-place tensor operations; a cell changes by assignment.
 /// </summary>
-public abstract class Variable
+public abstract partial class Variable
 {
     private readonly Lock gate = new();
     private Tensor? initial;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Fathom.Formats;
 using Fathom.Nn;
-using Fathom.Training;
 
 namespace Fathom.Training.Tests;
 
