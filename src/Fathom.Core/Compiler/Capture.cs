@@ -16,8 +16,6 @@ internal sealed class Capture
     private readonly List<Assignment> assignments = [];
     private readonly Stack<(Tensor Node, int Next)> stack = [];
     private readonly Tensor[] wanted;
-    private List<Assignment> superseded = [];
-
     public Capture(ReadOnlySpan<Tensor> wanted, ReadOnlySpan<(Variable Variable, Tensor Value)> assigned, CompilerOptions options)
     {
         this.wanted = wanted.ToArray();
@@ -79,15 +77,12 @@ internal sealed class Capture
 
     private Tensor Copy(Tensor node, Dictionary<Tensor, Tensor> copies, Tensor[] inputs)
     {
-        if (IsAlias(node))
-            return copies[node.Operands[0]];
-        if (node.Storage is null && node.Operation is ConstantOp constant && IsStructural(constant.Value))
-            return new Tensor(constant, node.DType, node.Shape);
-        if (LeafOf(node))
-        {
-            var number = inputNumbers[node];
+        if (inputNumbers.TryGetValue(node, out var number))
             return inputs[number] ??= new Tensor(new InputOp(number), node.DType, node.Shape);
-        }
+        if (node.Operation is ConstantOp constant)
+            return new Tensor(constant, node.DType, node.Shape);
+        if (node.Operation is GradientRuleOp or UpdateOp)
+            return copies[node.Operands[0]];
         var operands = new Tensor[node.Operands.Length];
         for (var i = 0; i < operands.Length; i++)
             operands[i] = copies[node.Operands[i]];
@@ -131,7 +126,9 @@ internal sealed class Capture
         if (numbers.ContainsKey(node))
             return;
         nodes.Add(node);
-        if (IsAlias(node))
+        // Read once: another thread that evaluates the same graph may store its result at any moment.
+        var storage = node.Storage;
+        if (storage is null && node.Operation is GradientRuleOp or UpdateOp)
         {
             numbers[node] = numbers[node.Operands[0]];
             if (node.Operation is UpdateOp { Performed: false } update)
@@ -139,30 +136,34 @@ internal sealed class Capture
             return;
         }
         numbers[node] = numbers.Count;
-        operations.Add(node.Storage is not null ? DataOp.Instance : node.Operation is ReadOp or ConstantOp ? LeafOperation(node) : node.Operation);
+        var isLeaf = storage is not null || node.Operation is ReadOp or ConstantOp;
+        operations.Add(storage is not null ? DataOp.Instance : isLeaf ? LeafOperation(node) : node.Operation);
         code.Add((int)node.DType);
         code.Add(node.Rank);
         foreach (var size in node.Shape.Sizes)
             code.Add(size);
-        if (LeafOf(node))
-            Bind(node);
-        else
-            foreach (var operand in node.Operands)
-                code.Add(numbers[operand]);
+        if (isLeaf)
+        {
+            Bind(node, storage);
+            return;
+        }
+        code.Add(node.Operands.Length);
+        foreach (var operand in node.Operands)
+            code.Add(numbers[operand]);
     }
 
     private static Operation LeafOperation(Tensor node) =>
         node.Operation is ConstantOp constant && IsStructural(constant.Value) ? constant : DataOp.Instance;
 
-    private void Bind(Tensor node)
+    private void Bind(Tensor node, Storage? storage)
     {
-        if (node.Storage is null && node.Operation is ConstantOp constant)
+        if (storage is null && node.Operation is ConstantOp constant)
         {
             if (!IsStructural(constant.Value))
                 AddInput(node, new Leaf(null, null, constant.Value, node.DType));
             return;
         }
-        if (node.Storage is null && node.Operation is ReadOp read)
+        if (storage is null && node.Operation is ReadOp read)
         {
             if (read.Version != read.Variable.Version)
                 throw StaleReadException.For(read.Variable);
@@ -171,7 +172,7 @@ internal sealed class Capture
             code.Add(number);
             return;
         }
-        AddInput(node, new Leaf(node.Storage, null, 0, node.DType));
+        AddInput(node, new Leaf(storage, null, 0, node.DType));
     }
 
     private void AddInput(Tensor node, Leaf leaf)
@@ -191,20 +192,20 @@ internal sealed class Capture
         return number;
     }
 
-    // Of several updates of one variable in one program (a network used twice) the last stands; the others are steps on its way.
+    // Of several updates of one variable in one program (a network used twice) the one built last stands, wherever the walk met it; the others
+    // are steps on its way. An assignment overrules updates.
     private void DropOverwritten()
     {
         var last = new Dictionary<Variable, int>();
         for (var i = 0; i < assignments.Count; i++)
-            last[assignments[i].Variable] = i;
+            if (!last.TryGetValue(assignments[i].Variable, out var other) || Order(assignments[i]) >= Order(assignments[other]))
+                last[assignments[i].Variable] = i;
         if (last.Count == assignments.Count)
             return;
-        superseded = assignments.Where((assignment, i) => last[assignment.Variable] != i).ToList();
         var kept = assignments.Where((assignment, i) => last[assignment.Variable] == i).ToList();
         assignments.Clear();
         assignments.AddRange(kept);
-    }
 
-    /// <summary>Updates that a later one in the same program overwrites; they count as performed with it.</summary>
-    public IReadOnlyList<Assignment> Superseded => superseded;
+        static long Order(Assignment assignment) => assignment.Update?.Order ?? long.MaxValue;
+    }
 }

@@ -34,7 +34,20 @@ public sealed class Program
     internal IReadOnlyList<Slot> Outputs { get; }
 
     /// <summary>Compiles a captured graph for a backend.</summary>
-    internal static Program Compile(Graph graph, IBackend backend, CompilerOptions options)
+    internal static Program Compile(Capture capture, IBackend backend)
+    {
+        Tensor.Rewriting = true;
+        try
+        {
+            return Compile(capture.ToGraph(), backend, capture.Key.Options);
+        }
+        finally
+        {
+            Tensor.Rewriting = false;
+        }
+    }
+
+    private static Program Compile(Graph graph, IBackend backend, CompilerOptions options)
     {
         var nodes = graph.Nodes().Count;
         if (options.Simplify)

@@ -20,7 +20,8 @@ public sealed partial class Tensor
         DType = dtype;
         this.shape = shape;
         this.operands = operands;
-        NodeCreated?.Invoke(this);
+        if (NodeCreated is { } created && !Rewriting)
+            created(this);
     }
 
     internal Tensor(Storage storage, DType dtype, Shape shape)
@@ -34,6 +35,10 @@ public sealed partial class Tensor
 
     /// <summary>Called for each node with an operation when a debugging mode is on; null otherwise.</summary>
     internal static Action<Tensor>? NodeCreated { get; set; }
+
+    /// <summary>Whether this thread builds nodes for a compiler, which no debugging mode should see.</summary>
+    [field: ThreadStatic]
+    internal static bool Rewriting { get; set; }
 
     /// <summary>What computes this node.</summary>
     internal Operation Operation { get; private set; }

@@ -4,18 +4,18 @@ namespace Fathom;
 /// Passes its first operand on; when a program that contains it runs, the second operand is stored in a variable, once. This is how a
 /// forward pass in training mode updates running statistics without side effects at build time.
 /// </summary>
-internal sealed class UpdateOp(Variable variable) : Operation
+/// <param name="variable">The variable that takes the value.</param>
+/// <param name="order">Its number among the updates of that variable, in the order in which they were built.</param>
+internal sealed class UpdateOp(Variable variable, long order) : Operation
 {
-    private int performed;
-
     public Variable Variable { get; } = variable;
 
-    public bool Performed => Volatile.Read(ref performed) == 1;
+    public long Order { get; } = order;
+
+    /// <summary>Whether this update, or one that was built upon it, has been stored.</summary>
+    public bool Performed => Variable.PerformedUpdates >= Order;
 
     public override string Name => "update";
-
-    /// <summary>Claims the one performance of the update.</summary>
-    public void MarkPerformed() => Volatile.Write(ref performed, 1);
 
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) => [dy, null];
 }

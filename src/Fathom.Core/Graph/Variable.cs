@@ -14,6 +14,8 @@ public abstract partial class Variable
     private Tensor? read;
     private Storage? storage;
     private long version;
+    private long builtUpdates;
+    private long performedUpdates;
 
     /// <summary>A cell that starts as <paramref name="initial"/>, which is evaluated when it is first needed.</summary>
     protected Variable(Tensor initial)
@@ -69,22 +71,31 @@ public abstract partial class Variable
     internal Tensor UpdateWith(Tensor carrier, Tensor value)
     {
         Check(value, "Update");
+        long order;
         lock (gate)
+        {
             pending = value;
-        return new Tensor(new UpdateOp(this), carrier.DType, carrier.Shape, carrier, value);
+            order = ++builtUpdates;
+        }
+        return new Tensor(new UpdateOp(this, order), carrier.DType, carrier.Shape, carrier, value);
     }
 
-    /// <summary>The cell's memory now holds a new value: reads from before are stale.</summary>
-    internal void Written(Storage? replaced = null, Tensor? resolved = null)
+    /// <summary>Number of the last update that was stored.</summary>
+    internal long PerformedUpdates => Interlocked.Read(ref performedUpdates);
+
+    /// <summary>
+    /// The cell's memory now holds a new value: reads from before are stale. An assignment (<paramref name="update"/> is null) overrules
+    /// all updates that wait.
+    /// </summary>
+    internal void Written(UpdateOp? update)
     {
         lock (gate)
         {
             initial = null;
-            if (replaced is not null)
-                storage = replaced;
             version++;
             read = null;
-            if (resolved is null || ReferenceEquals(pending, resolved))
+            performedUpdates = update?.Order ?? builtUpdates;
+            if (performedUpdates == builtUpdates)
                 pending = null;
         }
     }

@@ -39,7 +39,7 @@ public static class Compilation
 
     /// <summary>The program that evaluating these tensors would run; print it to see kernels, work and memory.</summary>
     public static Program Explain(params ReadOnlySpan<Tensor> tensors) =>
-        Program.Compile(new Capture(tensors, [], Options).ToGraph(), Backends.Current, Options);
+        Program.Compile(new Capture(tensors, [], Options), Backends.Current);
 
     /// <summary>Forgets all programs, freeing their memory.</summary>
     public static void ClearCache() => Evaluation.Cache.Clear();

@@ -80,15 +80,12 @@ internal static class Evaluation
 
     private static void Finish(Capture capture)
     {
-        foreach (var assignment in capture.Superseded)
-            assignment.Update?.MarkPerformed();
         foreach (var (variable, value, update) in capture.Assignments)
         {
-            update?.MarkPerformed();
             // A later forward pass, built but not yet run, may refer to this value: let it find the number.
             if (update is not null && value.Storage is null)
                 value.SetStorage(Copy(variable.Storage!));
-            variable.Written(resolved: value);
+            variable.Written(update);
         }
     }
 

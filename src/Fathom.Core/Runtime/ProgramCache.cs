@@ -32,7 +32,7 @@ internal sealed class ProgramCache(int capacity)
             }
         }
         var started = Stopwatch.GetTimestamp();
-        var program = Program.Compile(capture.ToGraph(), backend, capture.Key.Options);
+        var program = Program.Compile(capture, backend);
         var executable = new Executable(program, backend);
         var reason = "no program of this structure in the cache";
         lock (gate)
