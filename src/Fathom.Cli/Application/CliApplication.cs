@@ -29,12 +29,15 @@ public static class CliApplication
         }
     }
 
-    private static RootCommand Root(CliConsole console, CancellationToken cancellation)
+    // A RootCommand would call itself after the assembly, which is not what people type.
+    private static Command Root(CliConsole console, CancellationToken cancellation)
     {
-        var root = new RootCommand("Fathom: deep learning for .NET. Trains image classifiers, looks inside them, and uses them.")
+        var root = new Command("fathom", "Deep learning for .NET: trains image classifiers, looks inside them, and uses them.")
         {
+            new HelpOption { Recursive = true },
+            new VersionOption(),
             TrainCommand.Create(console, cancellation),
-            EvaluateCommand.Create(console),
+            EvaluateCommand.Create(console, cancellation),
             PredictCommand.Create(console),
             SummaryCommand.Create(console),
             InfoCommand.Create(console),
@@ -43,7 +46,7 @@ public static class CliApplication
         return root;
     }
 
-    private static CliException Usage(RootCommand root, ParseResult parsed)
+    private static CliException Usage(Command root, ParseResult parsed)
     {
         var message = parsed.Errors[0].Message;
         var unknown = parsed.CommandResult.Command == root && parsed.UnmatchedTokens.Count > 0

@@ -8,7 +8,7 @@ namespace Fathom.Cli;
 /// <summary><c>fathom evaluate</c>: a run on a test set.</summary>
 internal static class EvaluateCommand
 {
-    public static Command Create(CliConsole console)
+    public static Command Create(CliConsole console, CancellationToken cancellation)
     {
         var run = new Argument<string>("run") { Description = "Folder that fathom train wrote" };
         var data = CommonOptions.Data("the data of the run");
@@ -17,18 +17,19 @@ internal static class EvaluateCommand
         command.SetAction(parsed =>
         {
             CommonOptions.UseThreads(parsed.GetValue(threads));
-            return Execute(console, RunFolder.Open(parsed.GetRequiredValue(run)), parsed.GetValue(data), parsed.GetValue(limit), parsed.GetValue(json));
+            return Execute(
+                console, RunFolder.Open(parsed.GetRequiredValue(run)), parsed.GetValue(data), parsed.GetValue(limit), parsed.GetValue(json), cancellation);
         });
         return command;
     }
 
-    private static int Execute(CliConsole console, RunFolder run, string? source, int? limit, bool json)
+    private static int Execute(CliConsole console, RunFolder run, string? source, int? limit, bool json, CancellationToken cancellation)
     {
         var screen = console.Screen(json);
         var config = run.Config;
         var model = run.LoadModel();
-        var data = RunData.Load(run, source, limit, console, screen);
-        var result = ModelTest.Run(model, data.Images.Test, config);
+        var data = RunData.Load(run, source, limit, console, screen, cancellation);
+        var result = ModelTest.Run(model, data.Images.Test, config, cancellation);
         var confusion = result.Confusion(config.Classes.Length);
         screen.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -38,7 +39,7 @@ internal static class EvaluateCommand
         if (json)
             console.Out.WriteLine(new JsonObject
             {
-                ["test_loss"] = result.Loss,
+                ["test_loss"] = JsonNumber.Of(result.Loss),
                 ["test_accuracy"] = result.Accuracy,
                 ["samples"] = result.Count,
             }.ToJsonString());

@@ -16,7 +16,7 @@ internal sealed class TrainRun(CliConsole console, bool json, CancellationToken 
     public int Execute(TrainOptions options)
     {
         var recipe = RecipeNames.Find(options.Recipe);
-        using var run = StagedRun.Begin(options.Out ?? DefaultFolder(options));
+        using var run = StagedRun.Begin(options.Out ?? DefaultFolder(recipe.Name, options.Data));
         var data = new DataSource(console, screen, cancellation).Load(options.Data, options.Limit);
         var config = Configure(recipe, options, data);
         var model = RunFolder.Build(config);
@@ -89,17 +89,17 @@ internal sealed class TrainRun(CliConsole console, bool json, CancellationToken 
                 ["data"] = config.Data,
                 ["parameters"] = parameters,
                 ["epochs"] = outcome.Epochs.Count,
-                ["train_loss"] = outcome.Epochs.LastOrDefault()?.TrainLoss ?? outcome.StepLosses.DefaultIfEmpty(float.NaN).Last(),
-                ["test_loss"] = outcome.Test.Loss,
+                ["train_loss"] = JsonNumber.Of(outcome.Epochs.LastOrDefault()?.TrainLoss ?? outcome.StepLosses.DefaultIfEmpty(float.NaN).Last()),
+                ["test_loss"] = JsonNumber.Of(outcome.Test.Loss),
                 ["test_accuracy"] = outcome.Test.Accuracy,
                 ["seconds"] = outcome.Seconds,
                 ["run"] = shown,
             }.ToJsonString());
     }
 
-    private static string DefaultFolder(TrainOptions options)
+    private static string DefaultFolder(string recipe, string source)
     {
-        var data = DataSource.Names.Contains(options.Data) ? options.Data : Path.GetFileName(Path.GetFullPath(options.Data).TrimEnd(Path.DirectorySeparatorChar));
-        return Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{options.Recipe}-{data}-{DateTime.Now:yyyyMMdd-HHmmss}"));
+        var data = DataSource.Names.Contains(source) ? source : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source)));
+        return Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{recipe}-{data}-{DateTime.Now:yyyyMMdd-HHmmss}"));
     }
 }

@@ -9,14 +9,14 @@ internal static class ModelTest
     private const int BatchSize = 500;
 
     /// <summary>Loss and probabilities of all images; the model is in evaluation mode afterwards.</summary>
-    public static TestResult Run(Layer model, ImageDataset images, RunConfig config)
+    public static TestResult Run(Layer model, ImageDataset images, RunConfig config, CancellationToken cancellation = default)
     {
         model.Eval();
         var loader = DataLoader.For(images, new() { BatchSize = BatchSize, Order = SampleOrder.Sequential, Workers = 1 }, Pixels.ForTesting(config));
         var rows = new float[images.Count][];
         double loss = 0;
         var first = 0;
-        foreach (var (inputs, labels) in loader)
+        foreach (var (inputs, labels) in loader.Epoch(0, cancellation))
         {
             var logits = model.Forward(inputs);
             var probabilities = logits.Softmax(1);

@@ -8,6 +8,7 @@ public class CliApplicationTests
         var result = Invocation.Of("--help");
 
         Assert.Equal(0, result.ExitCode);
+        Assert.Contains("fathom [command]", result.Out, StringComparison.Ordinal);
         Assert.All(["train", "evaluate", "predict", "summary", "info"], command => Assert.Contains(command, result.Out, StringComparison.Ordinal));
     }
 
@@ -15,6 +16,21 @@ public class CliApplicationTests
     public void Without_a_command_it_shows_help()
     {
         Assert.Contains("train", Invocation.Of().Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_command_has_help()
+    {
+        Assert.Contains("--epochs", Invocation.Of("train", "--help").Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_version_is_one_line()
+    {
+        var result = Invocation.Of("--version");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Single(result.Out.TrimEnd().Split('\n'));
     }
 
     [Fact]

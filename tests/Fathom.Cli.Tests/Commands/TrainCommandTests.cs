@@ -71,6 +71,20 @@ public class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void A_request_to_stop_before_the_first_step_still_gives_a_run_and_json()
+    {
+        using StringWriter output = new(), error = new();
+        var path = run.Beside("unborn");
+
+        var exitCode = CliApplication.Run(
+            ["train", "mlp", "--limit", "60", "--out", path, "--json"], new CliConsole(output, error), new CancellationToken(canceled: true));
+
+        Assert.Equal(130, exitCode);
+        Assert.Contains("\"epochs\":0,\"train_loss\":null", output.ToString(), StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(path, "model.safetensors")));
+    }
+
+    [Fact]
     public void A_new_run_replaces_an_old_one_whole()
     {
         var path = run.Copy();
