@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Fathom.Formats;
 
-/// <summary>Reads PNG pictures of 8 bits per sample, not interlaced: grey, RGB, palette, each with or without transparency, which becomes black.</summary>
+/// <summary>Reads PNG pictures of 8 bits per sample, not interlaced: grey, RGB or palette, and grey or RGB with alpha, laid upon black.</summary>
 /// <remarks>Format: W3C PNG specification, third edition. Checksums are verified.</remarks>
 public static class Png
 {
