@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Fathom.Compiler;
 using Fathom.Runtime;
 
@@ -93,8 +94,7 @@ internal sealed unsafe class MaxUnpoolCall<T>(CallKernel call) : CompiledKernel 
         var from = s.From + image * s.Windows * s.Channels;
         var places = s.Places + image * s.Windows * s.Channels;
         var to = s.To + image * s.Positions * s.Channels;
-        for (var i = 0L; i < s.Positions * s.Channels; i++)
-            to[i] = T.Zero;
+        NativeMemory.Clear(to, (nuint)(s.Positions * s.Channels * sizeof(T)));
         for (var window = 0L; window < s.Windows; window++)
             for (var channel = 0; channel < s.Channels; channel++, from++, places++)
                 to[Indices.Resolve(*places, (int)s.Positions, "MaxUnpool") * s.Channels + channel] += *from;

@@ -3,16 +3,17 @@ using System.Numerics;
 namespace Fathom.Cpu;
 
 /// <summary>A <see cref="Pooling{T}"/> for one vector type.</summary>
-internal sealed unsafe class Pooling<V, V1, T>(PoolSizes sizes) : Pooling<T>
+internal sealed unsafe class Pooling<V, VNarrow, V1, T>(PoolSizes sizes) : Pooling<T>
     where V : struct, IFloatMemoryLanes<V, T>
+    where VNarrow : struct, IFloatMemoryLanes<VNarrow, T>
     where V1 : struct, IFloatMemoryLanes<V1, T>
     where T : unmanaged, INumber<T>
 {
     // Built when first needed: a layer uses one kind of pooling only.
-    private WindowLoop<ReduceWindow<MaxReducer, V, V1, T>, T, T>? _max;
-    private WindowLoop<ArgMaxWindow<V, V1, T>, T, long>? _argMax;
-    private WindowLoop<ReduceWindow<SumReducer, V, V1, T>, T, T>? _sum;
-    private WindowLoop<ReduceWindow<SumReducer, V, V1, T>, T, T>? _sumGradient;
+    private WindowLoop<ReduceWindow<MaxReducer, V, VNarrow, V1, T>, T, T>? _max;
+    private WindowLoop<ArgMaxWindow<V, VNarrow, V1, T>, T, long>? _argMax;
+    private WindowLoop<ReduceWindow<SumReducer, V, VNarrow, V1, T>, T, T>? _sum;
+    private WindowLoop<ReduceWindow<SumReducer, V, VNarrow, V1, T>, T, T>? _sumGradient;
 
     public override void Max(T* x, T* y) => (_max ??= new(sizes.Batch, sizes.Input, sizes.Channels, sizes.Output, [Forward()])).Run(x, y);
 

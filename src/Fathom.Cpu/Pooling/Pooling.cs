@@ -34,11 +34,11 @@ internal abstract unsafe class Pooling<T> where T : unmanaged, INumber<T>
 
     private readonly struct Builder32(PoolSizes sizes) : IFloatLaneVisitor<float, Pooling<float>>
     {
-        public Pooling<float> Visit<V>() where V : struct, IFloatMemoryLanes<V, float> => new Pooling<V, F32x1, float>(sizes);
+        public Pooling<float> Visit<V>() where V : struct, IFloatMemoryLanes<V, float> => new Pooling<V, F32x4, F32x1, float>(sizes);
     }
 
     private readonly struct Builder64(PoolSizes sizes) : IFloatLaneVisitor<double, Pooling<double>>
     {
-        public Pooling<double> Visit<V>() where V : struct, IFloatMemoryLanes<V, double> => new Pooling<V, F64x1, double>(sizes);
+        public Pooling<double> Visit<V>() where V : struct, IFloatMemoryLanes<V, double> => new Pooling<V, F64x2, F64x1, double>(sizes);
     }
 }

@@ -3,21 +3,34 @@ namespace Fathom.Cpu;
 /// <summary>Combines the taps of a window, channel by channel: largest value or sum.</summary>
 /// <typeparam name="TReducer">How two values combine.</typeparam>
 /// <typeparam name="V">Lanes of the width in use.</typeparam>
-/// <typeparam name="V1">A single lane, for the channels behind the last whole vector.</typeparam>
+/// <typeparam name="VNarrow">Lanes of 16 bytes, for fewer channels than <typeparamref name="V"/> has lanes.</typeparam>
+/// <typeparam name="V1">A single lane, for fewer still.</typeparam>
 /// <typeparam name="T">Element type.</typeparam>
-internal readonly unsafe struct ReduceWindow<TReducer, V, V1, T> : IWindowKernel<T, T>
+internal readonly unsafe struct ReduceWindow<TReducer, V, VNarrow, V1, T> : IWindowKernel<T, T>
     where TReducer : struct, IReducer
     where V : struct, IFloatMemoryLanes<V, T>
+    where VNarrow : struct, IFloatMemoryLanes<VNarrow, T>
     where V1 : struct, IFloatMemoryLanes<V1, T>
     where T : unmanaged
 {
     public static void Run(T* window, long* taps, int count, int channels, long position, T* output)
     {
-        var channel = 0;
-        for (; channel <= channels - V.Count; channel += V.Count)
-            V.Store(output + channel, Reduce<V>(window + channel, taps, count));
-        for (; channel < channels; channel++)
-            V1.Store(output + channel, Reduce<V1>(window + channel, taps, count));
+        if (channels >= V.Count)
+            Cover<V>(window, taps, count, channels, output);
+        else if (channels >= VNarrow.Count)
+            Cover<VNarrow>(window, taps, count, channels, output);
+        else
+            Cover<V1>(window, taps, count, channels, output);
+    }
+
+    // The last vector ends with the channels and may overlap the one before it.
+    private static void Cover<U>(T* window, long* taps, int count, int channels, T* output) where U : struct, IFloatMemoryLanes<U, T>
+    {
+        for (var next = 0; next < channels; next += U.Count)
+        {
+            var channel = Math.Min(next, channels - U.Count);
+            U.Store(output + channel, Reduce<U>(window + channel, taps, count));
+        }
     }
 
     private static U Reduce<U>(T* window, long* taps, int count) where U : struct, IFloatMemoryLanes<U, T>
