@@ -42,6 +42,6 @@ return 0;
 
 static int Refuse(string message)
 {
-    Console.Error.WriteLine(message);
+    Console.Error.WriteLine(message.ReplaceLineEndings(" "));
     return Misuse;
 }
