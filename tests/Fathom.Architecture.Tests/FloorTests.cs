@@ -8,7 +8,15 @@ public sealed partial class FloorTests
     /// <summary>Ground first. The first four stand side by side on the ground.</summary>
     private static readonly Dictionary<string, int> Floors = new()
     {
-        ["DTypes"] = 0, ["Shapes"] = 0, ["Random"] = 0, ["Memory"] = 0, ["Graph"] = 1, ["Ops"] = 2, ["Autodiff"] = 3, ["Compiler"] = 4, ["Runtime"] = 5,
+        ["DTypes"] = 0,
+        ["Shapes"] = 0,
+        ["Random"] = 0,
+        ["Memory"] = 0,
+        ["Graph"] = 1,
+        ["Ops"] = 2,
+        ["Autodiff"] = 3,
+        ["Compiler"] = 4,
+        ["Runtime"] = 5,
     };
 
     /// <summary>Names of types that are also names of methods and properties, which is what lower floors mean by them.</summary>

@@ -40,8 +40,8 @@ public sealed class CreationTests
     [Fact]
     public void Arrays_of_any_rank_come_in_row_major()
     {
-        Assert.Equal([2, 1, 2], Tensor.From(new[,,] { { { 1, 2 } }, { { 3, 4 } } }).Shape);
-        Assert.Equal([1, 2, 3, 4], Tensor.From(new[,,,] { { { { 1, 2 }, { 3, 4 } } } }).ToArray<int>());
+        Assert.Equal([2, 1, 2], Tensor.From(new int[,,] { { { 1, 2 } }, { { 3, 4 } } }).Shape);
+        Assert.Equal([1, 2, 3, 4], Tensor.From(new int[,,,] { { { { 1, 2 }, { 3, 4 } } } }).ToArray<int>());
         Assert.Equal([0, 3], Tensor.From(new float[0, 3]).Shape);
         Assert.Throws<DTypeException>(() => Tensor.FromArray<float>(new int[1]));
     }
