@@ -8,10 +8,15 @@ namespace Fathom;
 /// </summary>
 public static unsafe class MemoryPool
 {
-    private const long CollectAfterBytes = 256L << 20;
+    /// <summary>The least that is given out between two looks for garbage: a young collection costs less than faulting in this much.</summary>
+    private const long CollectAfterBytes = 64L << 20;
+
+    /// <summary>Growth after which old garbage is looked for too, which costs time in proportion to the managed heap.</summary>
+    private const long CollectAllAfterBytes = 512L << 20;
+
     private static readonly Lock Gate = new();
     private static readonly Dictionary<long, Stack<nint>> Free = [];
-    private static long reserved, live, grownSinceCollect;
+    private static long reserved, live, rentedSinceCollect, grownSinceFullCollect;
 
     /// <summary>Bytes that the pool holds from the operating system, in use or free.</summary>
     public static long ReservedBytes => Interlocked.Read(ref reserved);
@@ -23,22 +28,29 @@ public static unsafe class MemoryPool
     internal static nint Rent(long byteLength, out long blockLength)
     {
         blockLength = BlockLength(byteLength);
+        var rented = Interlocked.Add(ref rentedSinceCollect, blockLength);
         if (TryTake(blockLength, out var block))
             return block;
-        if (Interlocked.Read(ref grownSinceCollect) + blockLength > Math.Max(CollectAfterBytes, LiveBytes / 2))
-        {
-            // Owners that are garbage have not been finalised yet: let them return their blocks before more is taken.
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-            Interlocked.Exchange(ref grownSinceCollect, 0);
-            if (TryTake(blockLength, out block))
-                return block;
-        }
+        // Owners that are garbage have not been finalised yet: let them return their blocks before more is taken.
+        if (rented > CollectAfterBytes && Collect(blockLength, generation: 0, out block))
+            return block;
+        var grown = Interlocked.Add(ref grownSinceFullCollect, blockLength);
+        if (grown > Math.Max(CollectAllAfterBytes, LiveBytes / 2) && Collect(blockLength, GC.MaxGeneration, out block))
+            return block;
         block = (nint)NativeMemory.AlignedAlloc((nuint)blockLength, 64);
         Interlocked.Add(ref reserved, blockLength);
         Interlocked.Add(ref live, blockLength);
-        Interlocked.Add(ref grownSinceCollect, blockLength);
         return block;
+    }
+
+    private static bool Collect(long blockLength, int generation, out nint block)
+    {
+        GC.Collect(generation);
+        GC.WaitForPendingFinalizers();
+        Interlocked.Exchange(ref rentedSinceCollect, 0);
+        if (generation == GC.MaxGeneration)
+            Interlocked.Exchange(ref grownSinceFullCollect, 0);
+        return TryTake(blockLength, out block);
     }
 
     /// <summary>Gives a block back for reuse.</summary>
