@@ -15,7 +15,9 @@ internal static class SummaryCommand
         var recipe = new Argument<string>("recipe") { Description = string.Join(", ", Recipes.All.Select(known => known.Name)) };
         var input = new Option<string>("--input")
         {
-            Description = "Shape of an image, channels x height x width", HelpName = "CxHxW", DefaultValueFactory = _ => "1x28x28",
+            Description = "Shape of an image, channels x height x width",
+            HelpName = "CxHxW",
+            DefaultValueFactory = _ => "1x28x28",
         };
         var classes = NumberOptions.Whole("--classes", "Number of classes (10)", 1, 100_000);
         var json = CommonOptions.Json();

@@ -27,7 +27,12 @@ public static class Recipes
         (image, classes, key) => ResNet.ResNet18(classes, image[0], ResNetStem.Cifar, key),
         data => new()
         {
-            Epochs = data == "cifar10" ? 20 : 5, BatchSize = 128, LearningRate = 2e-3, WeightDecay = 0.05, LabelSmoothing = 0.05, Augmentation = Gentle(data),
+            Epochs = data == "cifar10" ? 20 : 5,
+            BatchSize = 128,
+            LearningRate = 2e-3,
+            WeightDecay = 0.05,
+            LabelSmoothing = 0.05,
+            Augmentation = Gentle(data),
         });
 
     /// <summary>All of them.</summary>

@@ -39,11 +39,11 @@ internal sealed class CumulativeOp(CumulativeKind kind, int axis) : Operation, I
 public sealed partial class Tensor
 {
     /// <summary>Running sum along an axis; integers and bools sum as i64.</summary>
-    public Tensor CumulativeSum(int axis) => 
+    public Tensor CumulativeSum(int axis) =>
         (DType.IsFloat ? this : To(DType.I64)).AtLeastF32(x => Cumulative(x, CumulativeKind.Sum, axis));
 
     /// <summary>Running ln Σ eˣ along an axis.</summary>
-    public Tensor CumulativeLogSumExp(int axis) => 
+    public Tensor CumulativeLogSumExp(int axis) =>
         ToFloat().AtLeastF32(x => Cumulative(x, CumulativeKind.LogSumExp, axis));
 
     /// <summary>Running maximum along an axis, and the place (i64) where it was last attained.</summary>
