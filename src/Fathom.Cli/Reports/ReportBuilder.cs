@@ -10,7 +10,6 @@ internal sealed class ReportBuilder(Layer model, LoadedData data, RunConfig conf
 {
     private const int MistakeCount = 24;
     private const int SuccessCount = 6;
-    private const int MapCount = 32;
 
     private readonly ImageDataset test = data.Images.Test;
     private readonly TestResult result = outcome.Test;
@@ -73,14 +72,10 @@ internal sealed class ReportBuilder(Layer model, LoadedData data, RunConfig conf
         return new(Prediction(index), [.. layers]);
     }
 
-    // At most so many maps: the page shows depth, not every channel of a wide layer.
     private static ReportActivation Activation(string name, Tensor output)
     {
         var values = output.ToArray<float>();
-        if (output.Rank != 4)
-            return new(name, [values.Length], values);
-        var (maps, height, width) = (Math.Min(output.Shape[1], MapCount), output.Shape[2], output.Shape[3]);
-        return new(name, [maps, height, width], values[..(maps * height * width)]);
+        return new(name, output.Rank == 4 ? [.. output.Shape[1..]] : [values.Length], values);
     }
 
     private KeyValuePair<string, string>[] Settings()

@@ -17,6 +17,17 @@ public class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void The_report_tells_how_many_channels_each_depth_has()
+    {
+        var path = run.Beside("deep");
+        Assert.Equal(0, Invocation.Of("train", "cnn", "--limit", "64", "--epochs", "1", "--out", path).ExitCode);
+
+        var report = File.ReadAllText(Path.Combine(path, "report.html"));
+
+        Assert.All([32, 64, 128], channels => Assert.Contains($"16 most varied of {channels} channels", report, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Json_is_one_object_with_the_result()
     {
         Assert.Equal(0, run.Result.ExitCode);
