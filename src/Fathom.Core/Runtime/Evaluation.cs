@@ -23,10 +23,9 @@ internal static class Evaluation
 
         var leaves = capture.Leaves;
         using var numbers = new PooledNumbers(leaves.Count);
-        var inputs = new nint[leaves.Count];
-        var held = new Storage?[leaves.Count];
+        var inputs = new Binding[leaves.Count];
         for (var i = 0; i < inputs.Length; i++)
-            inputs[i] = Bind(leaves[i], i, numbers, out held[i]);
+            inputs[i] = Bind(leaves[i], i, numbers);
         var results = new Storage[missing.Length];
         var outputs = new nint[missing.Length];
         for (var i = 0; i < results.Length; i++)
@@ -35,7 +34,7 @@ internal static class Evaluation
             outputs[i] = (nint)results[i].Address;
         }
         executable.Run(inputs, outputs);
-        GC.KeepAlive(held);
+        GC.KeepAlive(inputs);
         for (var i = 0; i < results.Length; i++)
             missing[i].SetStorage(results[i]);
         Finish(capture);
@@ -50,12 +49,12 @@ internal static class Evaluation
         return [.. missing];
     }
 
-    private static unsafe nint Bind(Capture.Leaf leaf, int place, PooledNumbers numbers, out Storage? storage)
+    private static unsafe Binding Bind(Capture.Leaf leaf, int place, PooledNumbers numbers)
     {
-        storage = leaf.Storage;
-        if (leaf.Variable is { } variable)
-            storage = StorageOf(variable);
-        return storage is not null ? (nint)storage.Address : numbers.Write(place, leaf.Number, leaf.DType);
+        var storage = leaf.Variable is { } variable ? StorageOf(variable) : leaf.Storage;
+        return storage is null
+            ? new Binding(numbers.Write(place, leaf.Number, leaf.DType), null, 0)
+            : new Binding((nint)storage.Address, storage, leaf.Variable?.Version ?? 0);
     }
 
     /// <summary>The memory of a variable, evaluating its initial value if that has not happened.</summary>

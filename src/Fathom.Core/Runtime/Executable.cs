@@ -8,45 +8,42 @@ namespace Fathom.Runtime;
 internal sealed unsafe class Executable
 {
     private readonly CompiledKernel[] kernels;
+    private readonly Preparation[] preparations;
     private readonly ConcurrentBag<Workspace> idle = [];
 
     public Executable(Program program, IBackend backend)
     {
         Program = program;
         kernels = [.. program.Steps.Select(step => backend.Compile(step.Kernel))];
+        preparations = Preparation.Of(program, kernels);
     }
 
     public Program Program { get; }
 
     /// <summary>Runs all kernels.</summary>
-    /// <param name="inputs">Address of each input.</param>
+    /// <param name="inputs">What each input is bound to.</param>
     /// <param name="outputs">Address of each output slot, by root; assigned variables are found among the inputs.</param>
-    public void Run(ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> outputs)
+    public void Run(ReadOnlySpan<Binding> inputs, ReadOnlySpan<nint> outputs)
     {
         if (!idle.TryTake(out var workspace))
-            workspace = new Workspace(Program);
+            workspace = new Workspace(Program, preparations);
         try
         {
             workspace.Bind(inputs, outputs);
-            if (KernelProfile.Active is { } profile)
-                RunTimed(workspace, profile);
-            else
-                for (var i = 0; i < kernels.Length; i++)
-                    kernels[i].Run(workspace.Arguments(i));
+            var profile = KernelProfile.Active;
+            var next = 0;
+            for (var i = 0; i < kernels.Length; i++)
+            {
+                var started = profile is null ? 0 : Stopwatch.GetTimestamp();
+                for (; next < preparations.Length && preparations[next].Step == i; next++)
+                    workspace.Prepare(preparations[next], next, inputs);
+                kernels[i].Run(workspace.Arguments(i));
+                profile?.Add(Program.Steps[i], Stopwatch.GetTimestamp() - started);
+            }
         }
         finally
         {
             idle.Add(workspace);
-        }
-    }
-
-    private void RunTimed(Workspace workspace, KernelProfile profile)
-    {
-        for (var i = 0; i < kernels.Length; i++)
-        {
-            var started = Stopwatch.GetTimestamp();
-            kernels[i].Run(workspace.Arguments(i));
-            profile.Add(Program.Steps[i], Stopwatch.GetTimestamp() - started);
         }
     }
 
@@ -56,13 +53,21 @@ internal sealed unsafe class Executable
         private readonly Storage arena;
         private readonly Storage table;
         private readonly int[] starts;
-        private readonly List<(int Entry, Slot Slot)> external = [];
+        private readonly List<(int Entry, Slot Slot)> bound = [];
+        private readonly Storage?[] prepared;
+        private readonly Storage? scratch;
 
-        public Workspace(Program program)
+        public Workspace(Program program, Preparation[] preparations)
         {
             arena = new Storage(program.ArenaBytes);
             starts = new int[program.Steps.Count];
             table = new Storage(Math.Max(1, program.Steps.Sum(step => step.Inputs.Length + step.Outputs.Length)) * sizeof(nint));
+            prepared = new Storage?[preparations.Length];
+            var scratchBytes = 0L;
+            foreach (var preparation in preparations)
+                if (preparation.IsTransient)
+                    scratchBytes = Math.Max(scratchBytes, preparation.ScratchOffset + preparation.ByteLength);
+            scratch = scratchBytes > 0 ? new Storage(scratchBytes) : null;
             var entry = 0;
             for (var i = 0; i < starts.Length; i++)
             {
@@ -70,21 +75,49 @@ internal sealed unsafe class Executable
                 foreach (var slot in program.Steps[i].Inputs.Concat(program.Steps[i].Outputs))
                 {
                     if (slot.Kind == SlotKind.Arena)
-                        Table[entry] = (nint)arena.Address + (nint)slot.ArenaOffset;
+                        Table[entry] = AddressOf(slot, [], []);
                     else
-                        external.Add((entry, slot));
+                        bound.Add((entry, slot));
                     entry++;
                 }
             }
+            // What is prepared takes the place of its operand, which the next run needs again.
+            foreach (var preparation in preparations)
+                if (program.Steps[preparation.Step].Inputs[preparation.Operand] is { Kind: SlotKind.Arena } slot)
+                    bound.Add((starts[preparation.Step] + preparation.Operand, slot));
         }
 
         private Span<nint> Table => table.Span<nint>();
 
-        public void Bind(ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> outputs)
+        public void Bind(ReadOnlySpan<Binding> inputs, ReadOnlySpan<nint> outputs)
         {
             var addresses = Table;
-            foreach (var (entry, slot) in external)
-                addresses[entry] = slot.Kind == SlotKind.Input ? inputs[slot.Number] : outputs[slot.Number];
+            foreach (var (entry, slot) in bound)
+                addresses[entry] = AddressOf(slot, inputs, outputs);
+        }
+
+        private nint AddressOf(Slot slot, ReadOnlySpan<Binding> inputs, ReadOnlySpan<nint> outputs) => slot.Kind switch
+        {
+            SlotKind.Arena => (nint)arena.Address + (nint)slot.ArenaOffset,
+            SlotKind.Input => inputs[slot.Number].Address,
+            _ => outputs[slot.Number],
+        };
+
+        /// <summary>Puts the prepared form of an operand in its place among the arguments.</summary>
+        public void Prepare(Preparation preparation, int number, ReadOnlySpan<Binding> inputs)
+        {
+            ref var argument = ref Table[starts[preparation.Step] + preparation.Operand];
+            if (preparation.IsTransient)
+            {
+                var made = (byte*)scratch!.Address + preparation.ScratchOffset;
+                preparation.Make((void*)argument, made);
+                argument = (nint)made;
+            }
+            else
+            {
+                prepared[number] = preparation.Keep(inputs);
+                argument = (nint)prepared[number]!.Address;
+            }
         }
 
         public void** Arguments(int step) => (void**)table.Address + starts[step];

@@ -26,11 +26,3 @@ public interface IBackend
 /// <param name="Operands">For each operand the axis order it must be dense in, or null when any strides will do.</param>
 /// <param name="Result">The axis order of the result, or null for row-major.</param>
 public readonly record struct KernelLayout(int[]?[] Operands, int[]? Result);
-
-/// <summary>A kernel ready to run, any number of times and from several threads at once.</summary>
-public abstract class CompiledKernel
-{
-    /// <summary>Runs to completion.</summary>
-    /// <param name="arguments">Addresses of the buffers of the inputs, then of the outputs, in the kernel's order.</param>
-    public abstract unsafe void Run(void** arguments);
-}
