@@ -15,79 +15,111 @@ internal sealed class TrainRun(CliConsole console, bool json, CancellationToken 
     /// <summary>Trains, writes the run and returns the exit code.</summary>
     public int Execute(TrainOptions options)
     {
-        var recipe = RecipeNames.Find(options.Recipe);
-        using var run = StagedRun.Begin(options.Out ?? DefaultFolder(recipe.Name, options.Data));
-        var data = new DataSource(console, screen, cancellation).Load(options.Data, options.Limit);
-        var config = Configure(recipe, options, data);
+        using var run = options.Resume is { } path ? StagedRun.Continue(path) : Begin(options.Recipe!, options.Data!, options.Out);
+        var (config, data) = run.Checkpoint is { } checkpoint ? Restore(RunFolder.OfCheckpoint(checkpoint).Config, options) : Configure(options);
+        RunFolder.WriteConfig(run.Path, config);
         var model = RunFolder.Build(config);
-        var parameters = model.Parameters.Sum(parameter => parameter.Shape.ElementCount);
-        screen.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{recipe.Name} ({parameters:N0} parameters) on {data.Name}: {data.Images.Train.Count:N0} training and {data.Images.Test.Count:N0} test images"));
+        var training = new ImageTraining(model, data.Images, config);
+        Tell(config, data, model, run, training);
+        var anything = training.EpochsDone < config.Plan.Epochs;
 
         using var profile = options.Profile ? KernelProfile.Start() : null;
-        var outcome = Train(model, data, config, run.Path);
+        var outcome = Train(training, run, options.CheckpointEvery);
         if (outcome.Stopped)
             screen.WriteLine("stopped by request; saving the model as it is");
-        RunFolder.Write(run.Path, config, model);
-        ReportPage.Save(Path.Combine(run.Path, RunFolder.ReportFile), new ReportBuilder(model, data, config, outcome, options).Build());
-        run.Commit();
+        // A finished run that was asked to go on is left as it is.
+        if (anything || RunFolder.CheckpointOf(run.Path) == run.Checkpoint)
+        {
+            RunFolder.WriteModel(run.Path, model);
+            ReportPage.Save(Path.Combine(run.Path, RunFolder.ReportFile), new ReportBuilder(model, data, config, outcome, TrainOptions.Repeating(config)).Build());
+            run.Commit();
+        }
+        else
+        {
+            run.Discard();
+        }
         if (profile is not null)
             screen.Write(profile.Report());
-        Tell(run.Final, config, parameters, outcome);
+        TellResult(Shown(run.Final), config, model, outcome);
         return outcome.Stopped ? ExitCodes.Stopped : ExitCodes.Success;
     }
 
-    private TrainingOutcome Train(Layer model, LoadedData data, RunConfig config, string folder)
+    private StagedRun Begin(string recipe, string data, string? path)
+    {
+        var folder = path ?? DefaultFolder(recipe, data);
+        if (StagedRun.IsUnfinished(folder))
+            screen.WriteLine($"{folder}: replacing a run that was not finished");
+        return StagedRun.Begin(folder);
+    }
+
+    private TrainingOutcome Train(ImageTraining training, StagedRun run, int checkpointEvery)
     {
         ITrainingDisplay display = screen.Profile.Capabilities.Interactive ? new TerminalDisplay(screen) : new PlainDisplay(screen.Profile.Out.Writer);
         using var notice = cancellation.Register(() => screen.WriteLine("stopping after this step (press Ctrl-C again to quit at once)"));
-        using var log = new RunLog(Path.Combine(folder, RunFolder.LogFile));
-        var training = new ImageTraining(model, data.Images, config, display);
+        Callback[] callbacks =
+        [
+            new JsonLinesLog(Path.Combine(run.Path, RunFolder.LogFile)),
+            new Checkpoint(RunFolder.CheckpointFolderOf(run.Path)) { KeepBest = false, EverySteps = checkpointEvery },
+        ];
         TrainingOutcome? outcome = null;
-        display.During(() => outcome = training.Run(log.Write, cancellation));
+        try
+        {
+            display.During(() => outcome = training.Run(display, callbacks, cancellation));
+        }
+        catch (DivergedException)
+        {
+            run.Discard();
+            throw;
+        }
         return outcome!;
     }
 
-    private static RunConfig Configure(Models.Recipe recipe, TrainOptions options, LoadedData data)
+    private (RunConfig Config, LoadedData Data) Configure(TrainOptions options)
     {
-        var plan = recipe.PlanFor(data.Name);
-        var (mean, std) = data.Images.Train.ChannelStatistics();
-        return new()
+        var data = new DataSource(console, screen, cancellation).Load(options.Data!, options.Limit);
+        var plan = RecipeNames.Find(options.Recipe!).PlanFor(data.Name);
+        return (RunConfig.For(options, data, plan with
         {
-            Version = InfoCommand.Version,
-            Recipe = recipe.Name,
-            Data = data.Name,
-            DataSource = data.Source,
-            Limit = options.Limit,
-            InputShape = [.. data.ImageShape],
-            Classes = [.. data.Classes],
-            Mean = mean,
-            // A channel of one colour has nothing to scale.
-            Std = [.. std.Select(deviation => deviation > 0 ? deviation : 1)],
-            Seed = options.Seed,
-            Plan = plan with
-            {
-                Epochs = options.Epochs ?? plan.Epochs,
-                BatchSize = options.BatchSize ?? plan.BatchSize,
-                LearningRate = options.LearningRate ?? plan.LearningRate,
-            },
-        };
+            Epochs = options.Epochs ?? plan.Epochs,
+            BatchSize = options.BatchSize ?? plan.BatchSize,
+            LearningRate = options.LearningRate ?? plan.LearningRate,
+        }), data);
     }
 
-    private void Tell(string folder, RunConfig config, long parameters, TrainingOutcome outcome)
+    private (RunConfig Config, LoadedData Data) Restore(RunConfig config, TrainOptions options)
     {
-        var relative = Path.GetRelativePath(Environment.CurrentDirectory, folder);
-        var shown = relative.StartsWith("..", StringComparison.Ordinal) ? folder : relative;
+        var settled = Resumption.Settle(config, options);
+        var data = new DataSource(console, screen, cancellation).Load(settled.DataSource, settled.Limit);
+        Resumption.CheckData(settled, RunConfig.For(TrainOptions.Repeating(settled), data, settled.Plan));
+        return (settled, data);
+    }
+
+    private void Tell(RunConfig config, LoadedData data, Layer model, StagedRun run, ImageTraining training)
+    {
+        screen.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{config.Recipe} ({ParameterCount(model):N0} parameters) on {data.Name}: {data.Images.Train.Count:N0} training and {data.Images.Test.Count:N0} test images"));
+        if (run.Checkpoint is not { } checkpoint)
+            return;
+        training.Resume(checkpoint);
+        screen.WriteLine(training.EpochsDone >= config.Plan.Epochs
+            ? $"{Shown(run.Final)} is finished: {training.EpochsDone} of {config.Plan.Epochs} epochs. To train on, give a larger --epochs."
+            : $"going on with {Shown(run.Final)} after {training.EpochsDone} of {config.Plan.Epochs} epochs, step {training.StepsDone} of {training.Steps}");
+    }
+
+    private void TellResult(string shown, RunConfig config, Layer model, TrainingOutcome outcome)
+    {
         screen.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"test accuracy {100 * outcome.Test.Accuracy:0.00} %, loss {outcome.Test.Loss:0.0000}, after {outcome.Seconds:0.0} s"));
         screen.WriteLine($"model and report are in {shown} (open {Path.Combine(shown, RunFolder.ReportFile)} in a browser)");
+        if (outcome.Stopped)
+            screen.WriteLine($"to go on: fathom train --resume {shown}");
         if (json)
             console.Out.WriteLine(new JsonObject
             {
                 ["recipe"] = config.Recipe,
                 ["data"] = config.Data,
-                ["parameters"] = parameters,
+                ["parameters"] = ParameterCount(model),
                 ["epochs"] = outcome.Epochs.Count,
                 ["train_loss"] = JsonNumber.Of(outcome.Epochs.LastOrDefault()?.TrainLoss ?? outcome.StepLosses.DefaultIfEmpty(float.NaN).Last()),
                 ["test_loss"] = JsonNumber.Of(outcome.Test.Loss),
@@ -95,6 +127,14 @@ internal sealed class TrainRun(CliConsole console, bool json, CancellationToken 
                 ["seconds"] = outcome.Seconds,
                 ["run"] = shown,
             }.ToJsonString());
+    }
+
+    private static long ParameterCount(Layer model) => model.Parameters.Sum(parameter => parameter.Shape.ElementCount);
+
+    private static string Shown(string folder)
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, folder);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? folder : relative;
     }
 
     private static string DefaultFolder(string recipe, string source)

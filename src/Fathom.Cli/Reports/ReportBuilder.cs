@@ -23,7 +23,7 @@ internal sealed class ReportBuilder(Layer model, LoadedData data, RunConfig conf
         {
             Run = Run(),
             Classes = config.Classes,
-            Curves = new() { Epochs = outcome.Epochs, StepLosses = outcome.StepLosses, LearningRates = outcome.LearningRates },
+            Curves = new() { Epochs = [.. outcome.Epochs.Select(EpochReport.Of)], StepLosses = outcome.StepLosses, LearningRates = outcome.LearningRates },
             Confusion = result.Confusion(config.Classes.Length),
             Mistakes = [.. ranked.Where(i => result.Predicted[i] != result.Labels[i]).Take(MistakeCount).Select(Prediction)],
             Successes = [.. successes.Select(Prediction)],

@@ -37,4 +37,25 @@ internal sealed record RunConfig
 
     /// <summary>The seed from which every random number of the training derives.</summary>
     public ulong Seed { get; init; }
+
+    /// <summary>The settings of a run with these data.</summary>
+    public static RunConfig For(TrainOptions options, LoadedData data, TrainingPlan plan)
+    {
+        var (mean, std) = data.Images.Train.ChannelStatistics();
+        return new()
+        {
+            Version = InfoCommand.Version,
+            Recipe = options.Recipe!,
+            Data = data.Name,
+            DataSource = data.Source,
+            Limit = options.Limit,
+            InputShape = [.. data.ImageShape],
+            Classes = [.. data.Classes],
+            Mean = mean,
+            // A channel of one colour has nothing to scale.
+            Std = [.. std.Select(deviation => deviation > 0 ? deviation : 1)],
+            Seed = options.Seed ?? 0,
+            Plan = plan,
+        };
+    }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Fathom.Formats;
 using Fathom.Models;
 using Fathom.Nn;
+using Fathom.Training;
 
 namespace Fathom.Cli;
 
@@ -20,6 +21,8 @@ internal sealed class RunFolder
     /// <summary>The page for people.</summary>
     public const string ReportFile = "report.html";
 
+    private const string CheckpointFolder = "checkpoints";
+
     private RunFolder(string path, RunConfig config) => (Path, Config) = (path, config);
 
     /// <summary>The folder.</summary>
@@ -28,12 +31,23 @@ internal sealed class RunFolder
     /// <summary>Its settings.</summary>
     public RunConfig Config { get; }
 
+    /// <summary>Where the checkpoints of the run in <paramref name="path"/> are.</summary>
+    public static string CheckpointFolderOf(string path) => System.IO.Path.Combine(path, CheckpointFolder);
+
+    /// <summary>The file that the run in <paramref name="path"/> can be resumed from.</summary>
+    public static string CheckpointOf(string path) => System.IO.Path.Combine(CheckpointFolderOf(path), "last.safetensors");
+
+    /// <summary>The run that a checkpoint belongs to.</summary>
+    public static RunFolder OfCheckpoint(string file) => Open(System.IO.Path.GetFullPath(System.IO.Path.Combine(file, "..", "..")));
+
     /// <summary>Whether <paramref name="path"/> is a run.</summary>
     public static bool IsPresent(string path) => File.Exists(System.IO.Path.Combine(path, ConfigFile));
 
     /// <summary>Reads the settings of the run in <paramref name="path"/>.</summary>
     public static RunFolder Open(string path)
     {
+        if (!Directory.Exists(path) && StagedRun.IsUnfinished(path))
+            throw new CliException($"{path}: not finished. Go on with fathom train --resume {path}.");
         if (!Directory.Exists(path))
             throw new CliException($"{path}: no such run. Give the folder that fathom train wrote.");
         var file = System.IO.Path.Combine(path, ConfigFile);
@@ -58,10 +72,9 @@ internal sealed class RunFolder
         if (!File.Exists(file))
             throw new CliException($"{Path}: not a whole run, it has no {ModelFile}.");
         var model = Build(Config);
-        var saved = Safetensors.Load(file).Tensors;
         try
         {
-            model.LoadState(saved.ToDictionary(entry => entry.Key, entry => entry.Value.ToTensor()));
+            model.Load(file);
         }
         catch (Exception exception) when (exception is ArgumentException or KeyNotFoundException or InvalidOperationException)
         {
@@ -75,14 +88,12 @@ internal sealed class RunFolder
     public static Layer Build(RunConfig config) =>
         RecipeNames.Find(config.Recipe).Build(Shape.Create(config.InputShape), config.Classes.Length, new RandomKey(config.Seed).Fold(0));
 
-    /// <summary>Writes settings and weights.</summary>
-    public static void Write(string path, RunConfig config, Module model)
-    {
+    /// <summary>Writes the settings.</summary>
+    public static void WriteConfig(string path, RunConfig config) =>
         AtomicFile.WriteText(System.IO.Path.Combine(path, ConfigFile), JsonSerializer.Serialize(config, RunJson.Default.RunConfig) + "\n");
-        Safetensors.Save(
-            System.IO.Path.Combine(path, ModelFile),
-            model.State.Select(entry => KeyValuePair.Create(entry.Key, new TensorBytes(entry.Value.DType, entry.Value.Shape, entry.Value.Value.ToBytes()))));
-    }
+
+    /// <summary>Writes the weights.</summary>
+    public static void WriteModel(string path, Module model) => model.Save(System.IO.Path.Combine(path, ModelFile));
 
     private static RunConfig Checked(RunConfig config, string file)
     {

@@ -6,91 +6,82 @@ using Fathom.Training;
 
 namespace Fathom.Cli;
 
-/// <summary>Trains an image classifier by a plan, tests it after every epoch, and stops cleanly when asked to.</summary>
-internal sealed class ImageTraining(Layer model, TrainTestImages images, RunConfig config, ITrainingDisplay display)
+/// <summary>Trains an image classifier by a plan: what the recipe means in terms of a <see cref="Trainer"/>.</summary>
+internal sealed class ImageTraining
 {
-    private readonly Layer model = model;
-    private readonly TrainTestImages images = images;
-    private readonly RunConfig config = config;
-    private readonly ITrainingDisplay display = display;
-    private readonly List<ReportEpoch> epochs = [];
-    private readonly List<float> losses = [];
-    private readonly List<float> rates = [];
+    private readonly ImageDataset test;
+    private readonly RunConfig config;
+    private readonly DataLoader<(Tensor Images, Tensor Labels)> loader;
+    private readonly Trainer trainer;
+    private ClassProbabilities? latest;
 
-    /// <summary>Trains until the plan is done or <paramref name="cancellation"/> asks to stop; the step under way is finished.</summary>
-    /// <param name="finished">Told of each epoch when it has been tested.</param>
-    /// <param name="cancellation">Asks to stop.</param>
-    public TrainingOutcome Run(Action<ReportEpoch> finished, CancellationToken cancellation)
+    /// <summary>A training that has not begun.</summary>
+    public ImageTraining(Layer model, TrainTestImages images, RunConfig config)
     {
-        var clock = Stopwatch.StartNew();
+        (test, this.config) = (images.Test, config);
         var plan = config.Plan;
-        var loader = DataLoader.For(images.Train, LoaderOptions(plan), Pixels.ForTraining(config));
-        var optimizer = Optimizer(plan);
-        TestResult? test = null;
-        for (var epoch = 0; epoch < plan.Epochs && !cancellation.IsCancellationRequested; epoch++)
+        loader = DataLoader.For(images.Train, LoaderOptions(plan, images.Train.Count), Pixels.ForTraining(config));
+        Steps = plan.Epochs * loader.BatchCount;
+        trainer = new(model, Optimizer(model, plan), (logits, labels) => Losses.CrossEntropy(logits, labels, labelSmoothing: plan.LabelSmoothing), new()
         {
-            var started = clock.Elapsed;
-            var (loss, accuracy, whole) = Epoch(epoch, loader, optimizer, cancellation);
-            if (!whole)
-                break;
-            test = ModelTest.Run(model, images.Test, config);
-            var measured = new ReportEpoch(epoch + 1, loss, accuracy, test.Loss, test.Accuracy, (clock.Elapsed - started).TotalSeconds);
-            epochs.Add(measured);
-            display.Epoch(measured, plan.Epochs);
-            finished(measured);
-        }
-        var stopped = epochs.Count < plan.Epochs;
-        if (stopped || test is null)
-            test = ModelTest.Run(model, images.Test, config);
-        return new(epochs, [.. losses], [.. rates], test, clock.Elapsed.TotalSeconds, stopped);
+            Schedule = Schedule(plan, Steps),
+            Key = new RandomKey(config.Seed).Fold(2),
+            // Smoothing serves training; what is told of the test set is the plain cross-entropy.
+            ValidationLoss = (logits, labels) => Losses.CrossEntropy(logits, labels),
+            ValidationMetrics = () => [latest = new ClassProbabilities()],
+        });
     }
 
-    private (double Loss, double Accuracy, bool Whole) Epoch(
-        int epoch, DataLoader<(Tensor Images, Tensor Labels)> loader, Optimizer optimizer, CancellationToken cancellation)
-    {
-        var plan = config.Plan;
-        var steps = plan.Epochs * loader.BatchCount;
-        var schedule = Schedule(plan, steps);
-        double lossSum = 0;
-        long correctSum = 0, seen = 0;
-        var clock = Stopwatch.StartNew();
-        var inEpoch = 0;
-        model.Train();
-        foreach (var (inputs, labels) in loader.Epoch(epoch))
-        {
-            schedule.Apply(optimizer, losses.Count);
-            var logits = model.Forward(inputs);
-            var loss = Losses.CrossEntropy(logits, labels, labelSmoothing: plan.LabelSmoothing);
-            var correct = logits.ArgMax(1).EqualTo(labels).To(DType.I64).Sum();
-            optimizer.Step(loss, correct);
+    /// <summary>Steps in all.</summary>
+    public int Steps { get; }
 
-            var stepLoss = loss.Item();
-            losses.Add(stepLoss);
-            rates.Add((float)optimizer.LearningRate);
-            if (!float.IsFinite(stepLoss))
-                throw new CliException($"the loss became {stepLoss} in step {losses.Count}. Try a smaller --learning-rate (it was {plan.LearningRate:g}).");
-            lossSum += stepLoss;
-            correctSum += correct.Item<long>();
-            seen += labels.Shape[0];
-            inEpoch++;
-            display.Step(new(
-                epoch + 1, plan.Epochs, losses.Count, steps, stepLoss, (double)correctSum / seen, inEpoch / clock.Elapsed.TotalSeconds));
-            if (cancellation.IsCancellationRequested && inEpoch < loader.BatchCount)
-                return (lossSum / inEpoch, (double)correctSum / seen, false);
+    /// <summary>Epochs finished.</summary>
+    public int EpochsDone => trainer.Epoch;
+
+    /// <summary>Steps done.</summary>
+    public int StepsDone => trainer.Step;
+
+    /// <summary>Goes on from a file that the <see cref="Checkpoint"/> callback wrote.</summary>
+    /// <exception cref="CliException">When it is of another model, or its steps are not those of this plan and data.</exception>
+    public void Resume(string path)
+    {
+        try
+        {
+            trainer.Resume(path);
         }
-        return (lossSum / inEpoch, (double)correctSum / seen, true);
+        catch (Exception exception) when (exception is InvalidDataException or ShapeException)
+        {
+            throw new CliException($"{path}: no checkpoint of this {config.Recipe}: {exception.Message}");
+        }
+        if (trainer.Step != trainer.Epoch * loader.BatchCount + trainer.StepInEpoch)
+            throw new CliException($"{path}: was made with another number of images or another batch size, so that it cannot be continued.");
+    }
+
+    /// <summary>Trains until the plan is done or <paramref name="cancellation"/> asks to stop; the step under way is finished.</summary>
+    public TrainingOutcome Run(ITrainingDisplay display, IReadOnlyList<Callback> callbacks, CancellationToken cancellation)
+    {
+        var before = trainer.History.Epochs.Sum(epoch => epoch.Seconds);
+        var clock = Stopwatch.StartNew();
+        var history = trainer.Fit(
+            loader, config.Plan.Epochs, ModelTest.Loader(test, config), [new FiniteLoss(), new DisplayCallback(display, config.Plan.Epochs, loader.BatchCount), .. callbacks],
+            cancellation: cancellation);
+        // The test after the last epoch serves, if no step came after it.
+        var result = trainer.StepInEpoch == 0 && latest is { } measured
+            ? new TestResult(history.Epochs[^1].ValidationLoss!.Value, test.Labels, measured.Rows)
+            : ModelTest.Run((Layer)trainer.Model, test, config);
+        return new(history.Epochs, [.. history.StepLosses], [.. history.StepLearningRates], result, before + clock.Elapsed.TotalSeconds, history.Cancelled);
     }
 
     // Batches of one size, so that one program serves all steps; which images are left out changes with every epoch.
-    private LoaderOptions LoaderOptions(TrainingPlan plan) => new()
+    private LoaderOptions LoaderOptions(TrainingPlan plan, int images) => new()
     {
-        BatchSize = Math.Min(plan.BatchSize, images.Train.Count),
+        BatchSize = Math.Min(plan.BatchSize, images),
         LastBatch = LastBatch.Drop,
         Key = new RandomKey(config.Seed).Fold(1),
     };
 
     // Biases and normalisation are not decayed: they do not make the function rougher.
-    private AdamW Optimizer(TrainingPlan plan)
+    private static AdamW Optimizer(Layer model, TrainingPlan plan)
     {
         var parameters = model.Parameters.ToLookup(parameter => parameter.Shape.Rank > 1);
         return new AdamW([new ParameterGroup(parameters[true]), new ParameterGroup(parameters[false], weightDecay: 0)])

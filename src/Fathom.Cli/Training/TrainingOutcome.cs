@@ -7,7 +7,7 @@ namespace Fathom.Cli;
 /// <param name="StepLosses">Loss of every step.</param>
 /// <param name="LearningRates">Learning rate of every step.</param>
 /// <param name="Test">The model on the test set, at the end.</param>
-/// <param name="Seconds">How long it took, testing included.</param>
+/// <param name="Seconds">How long it took, testing included, and what came before a resumption.</param>
 /// <param name="Stopped">Whether it was stopped before the planned end.</param>
 internal sealed record TrainingOutcome(
-    IReadOnlyList<ReportEpoch> Epochs, float[] StepLosses, float[] LearningRates, TestResult Test, double Seconds, bool Stopped);
+    IReadOnlyList<EpochRecord> Epochs, float[] StepLosses, float[] LearningRates, TestResult Test, double Seconds, bool Stopped);

@@ -3,15 +3,16 @@ using System.Text.Json;
 namespace Fathom.Training;
 
 /// <summary>Appends a JSON object per epoch, one a line, with epoch, the measures, learning rate and seconds. What is not finite becomes null.</summary>
-/// <param name="path">The file; a resumed run goes on with it.</param>
+/// <param name="path">The file; that of a resumed run begins with the epochs before.</param>
 public sealed class JsonLinesLog(string path) : Callback
 {
     /// <inheritdoc/>
     public override void OnFitStart(Trainer trainer)
     {
-        // What an earlier run left is kept only when this one continues it.
-        if (trainer.Step == 0)
-            File.Delete(path);
+        // Written anew: what an earlier run left goes, and a run that was killed after its last checkpoint may have told of an epoch that comes again.
+        File.Delete(path);
+        foreach (var epoch in trainer.History.Epochs)
+            OnEpochEnd(trainer, epoch);
     }
 
     /// <inheritdoc/>

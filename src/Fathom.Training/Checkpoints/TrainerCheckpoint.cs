@@ -38,8 +38,7 @@ internal static class TrainerCheckpoint
         var file = Safetensors.Load(path);
         if (!IsCheckpoint(file))
             throw new InvalidDataException($"Resume: '{path}' holds weights only. Load it with model.Load, or resume from a file of the Checkpoint callback.");
-        var state = JsonSerializer.Deserialize(file.Metadata[StateNote], TrainerJson.Default.TrainerState)
-            ?? throw new InvalidDataException($"Resume: '{path}' does not say where the run stood.");
+        var state = Parse(file.Metadata[StateNote], path);
         var optimizer = Part(file, OptimizerPrefix);
         trainer.Model.LoadState(Part(file, ModelPrefix));
         trainer.Optimizer.LoadState(optimizer);
@@ -48,6 +47,19 @@ internal static class TrainerCheckpoint
 
         float[] Floats(string name) => file.Tensors.TryGetValue(name, out var values) ? values.ToTensor().ToArray<float>()
             : throw new InvalidDataException($"Resume: '{path}' has no '{name}'.");
+    }
+
+    private static TrainerState Parse(string note, string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(note, TrainerJson.Default.TrainerState) is { Epoch: >= 0, StepInEpoch: >= 0, Step: >= 0 } state ? state
+                : throw new InvalidDataException($"Resume: '{path}' does not say where the run stood.");
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException($"Resume: '{path}' is damaged: {exception.Message}", exception);
+        }
     }
 
     public static bool IsCheckpoint(SafetensorsFile file) => file.Metadata.ContainsKey(StateNote);

@@ -32,6 +32,7 @@ internal sealed record SavedEpoch(
 }
 
 // Losses can be NaN or infinite, and a run that went wrong must be loadable all the same.
-[JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSourceGenerationOptions(
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(TrainerState))]
 internal sealed partial class TrainerJson : JsonSerializerContext;

@@ -4,18 +4,19 @@ namespace Fathom.Training;
 
 public sealed partial class Trainer
 {
-    /// <summary>Loss and metrics on the first epoch of <paramref name="data"/>, in evaluation mode.</summary>
+    /// <summary>Loss and metrics (those of validation) on the first epoch of <paramref name="data"/>, in evaluation mode.</summary>
     /// <param name="data">Batches of inputs and targets.</param>
     /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
     public EvaluationResult Evaluate(DataLoader<(Tensor Inputs, Tensor Targets)> data, CancellationToken cancellation = default)
     {
-        var result = new RunningScore(options.Metrics);
+        var result = new RunningScore(options.ValidationMetrics ?? options.Metrics);
+        var measure = options.ValidationLoss ?? loss;
         InEvaluationMode(() =>
         {
             foreach (var (inputs, targets) in data.Epoch(0, cancellation))
             {
                 var predictions = forward.Forward(inputs);
-                var batchLoss = loss(predictions, targets);
+                var batchLoss = measure(predictions, targets);
                 if (result.TakesPredictions(targets))
                     Tensor.Eval(batchLoss, predictions);
                 result.Add(batchLoss.Item<double>(), predictions, targets);

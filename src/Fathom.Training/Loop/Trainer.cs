@@ -48,6 +48,9 @@ public sealed partial class Trainer
     /// <summary>Steps done in the whole run.</summary>
     public int Step { get; private set; }
 
+    /// <summary>The metrics of training over the steps of the epoch under way; worked out when asked for.</summary>
+    public IReadOnlyDictionary<string, double> RunningMetrics => score.Metrics;
+
     /// <summary>Lets <see cref="Fit"/> return after the current step; for callbacks.</summary>
     public void Stop() => stopped = true;
 

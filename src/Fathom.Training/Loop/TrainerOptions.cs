@@ -19,6 +19,12 @@ public sealed record TrainerOptions
     /// </summary>
     public Func<IReadOnlyList<IMetric>>? Metrics { get; init; }
 
+    /// <summary>Makes the metrics of validation where they are others; null for <see cref="Metrics"/>.</summary>
+    public Func<IReadOnlyList<IMetric>>? ValidationMetrics { get; init; }
+
+    /// <summary>The loss of validation where it is another, such as cross-entropy without the smoothed labels of training; null for that of training.</summary>
+    public Func<Tensor, Tensor, Tensor>? ValidationLoss { get; init; }
+
     /// <summary>
     /// Where the randomness inside the model comes from. Each step has a key of its own, derived from this one and the number of the step, so
     /// that a resumed run draws what the uninterrupted one would have drawn.

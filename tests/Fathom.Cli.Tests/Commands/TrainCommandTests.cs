@@ -8,11 +8,12 @@ public class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
     [Fact]
     public void A_run_has_a_model_its_settings_a_log_and_a_report()
     {
+        Assert.True(File.Exists(Path.Combine(run.Path, "checkpoints", "last.safetensors")));
         Assert.Equal(
             ["config.json", "log.jsonl", "model.safetensors", "report.html"],
             Directory.GetFiles(run.Path).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal));
         Assert.Equal(6, Safetensors.Load(Path.Combine(run.Path, "model.safetensors")).Tensors.Count);
-        Assert.Equal(3, File.ReadLines(Path.Combine(run.Path, "log.jsonl")).Count(line => JsonNode.Parse(line)!["test_accuracy"] is not null));
+        Assert.Equal(3, File.ReadLines(Path.Combine(run.Path, "log.jsonl")).Count(line => JsonNode.Parse(line)!["val_accuracy"] is not null));
         Assert.Contains("mlp", File.ReadAllText(Path.Combine(run.Path, "report.html")), StringComparison.Ordinal);
     }
 
@@ -104,7 +105,7 @@ public class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
         Assert.Equal(0, Invocation.Of("train", "mlp", "--limit", "60", "--epochs", "1", "--out", path).ExitCode);
 
         Assert.False(File.Exists(Path.Combine(path, "note.txt")));
-        Assert.Empty(Directory.GetDirectories(Path.GetDirectoryName(path)!, "*.partial-*"));
+        Assert.Empty(Directory.GetDirectories(Path.GetDirectoryName(path)!, "*.partial*"));
     }
 
     [Fact]
@@ -126,6 +127,16 @@ public class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
         Invocation.Of("train", "mlp", "--data", run.Beside("nowhere"), "--out", path).FailsWith(1, "no such folder");
 
         Assert.Equal(before, File.ReadAllBytes(Path.Combine(path, "model.safetensors")));
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_ends_the_run_and_leaves_nothing()
+    {
+        var path = run.Beside("diverged");
+
+        Invocation.Of("train", "mlp", "--limit", "200", "--learning-rate", "1000", "--checkpoint-every", "1", "--epochs", "300", "--batch-size", "20", "--out", path)
+            .FailsWith(1, "Try a smaller --learning-rate");
+        Assert.False(Directory.Exists(path + ".partial"));
     }
 
     [Theory]

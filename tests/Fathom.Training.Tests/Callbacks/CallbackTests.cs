@@ -53,11 +53,53 @@ public class CallbackTests
     }
 
     [Fact]
+    public void Logs_of_a_resumed_run_tell_each_epoch_once()
+    {
+        using var folder = new TemporaryFolder();
+        var (csv, json, last) = (folder.File("log.csv"), folder.File("log.jsonl"), folder.File("last.safetensors"));
+        SmallRun.Trainer().Fit(SmallRun.Loader(), epochs: 2, callbacks: [new Checkpoint(folder.Path)]);
+        // As if the process had been killed between log and checkpoint.
+        SmallRun.Trainer().Fit(SmallRun.Loader(), epochs: 3, callbacks: [new CsvLog(csv), new JsonLinesLog(json)]);
+        var resumed = SmallRun.Trainer();
+        resumed.Resume(last);
+        resumed.Fit(SmallRun.Loader(), epochs: 4, callbacks: [new CsvLog(csv), new JsonLinesLog(json)]);
+        Assert.Equal(["epoch", "1", "2", "3", "4"], File.ReadLines(csv).Select(line => line.Split(',')[0]));
+        Assert.Equal([1, 2, 3, 4], File.ReadLines(json).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("epoch").GetInt32()));
+    }
+
+    [Fact]
+    public void Checkpoints_within_an_epoch_resume_to_the_same_bits()
+    {
+        using var folder = new TemporaryFolder();
+        var whole = SmallRun.Trainer();
+        whole.Fit(SmallRun.Loader(), epochs: 2);
+        var checkpoint = new Checkpoint(folder.Path) { EverySteps = 3, KeepBest = false };
+        var killed = new Killed(SmallRun.Steps + 5);
+        Assert.Throws<IOException>(() => SmallRun.Trainer().Fit(SmallRun.Loader(), epochs: 2, callbacks: [checkpoint, killed]));
+        Assert.False(File.Exists(checkpoint.BestPath));
+
+        var resumed = SmallRun.Trainer(SmallRun.Model(seed: 99));
+        resumed.Resume(checkpoint.LastPath);
+        Assert.Equal((SmallRun.Steps + 5) / 3 * 3, resumed.Step);
+        resumed.Fit(SmallRun.Loader(), epochs: 2);
+        Assert.Equal(SmallRun.Weights(whole.Model), SmallRun.Weights(resumed.Model));
+    }
+
+    [Fact]
     public void Learning_rates_are_noted_at_every_step()
     {
         var monitor = new LearningRateMonitor();
         SmallRun.Trainer().Fit(SmallRun.Loader(), epochs: 1, callbacks: [monitor]);
         Assert.Equal(Enumerable.Range(0, SmallRun.Steps).Select(step => new CosineSchedule(40).LearningRate(0.01, step)), monitor.Rates.Select(rates => rates[0]));
+    }
+
+    private sealed class Killed(int step) : Callback
+    {
+        public override void OnStepEnd(Trainer trainer, double loss)
+        {
+            if (trainer.Step == step)
+                throw new IOException("killed");
+        }
     }
 
     private sealed class WeightsAfterFirstEpoch : Callback

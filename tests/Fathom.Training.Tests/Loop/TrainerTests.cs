@@ -132,6 +132,35 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Validation_may_have_a_loss_and_metrics_of_its_own()
+    {
+        var model = SmallRun.Model();
+        var trainer = new Trainer(model, new Sgd(model.Parameters) { LearningRate = 0.1 }, Loss, new()
+        {
+            ValidationLoss = (predictions, targets) => Loss(predictions, targets) + 1000,
+            ValidationMetrics = () => [new TopKAccuracy(2)],
+        });
+        var epoch = trainer.Fit(SmallRun.Loader(), epochs: 1, validation: SmallRun.Loader(shuffled: false)).Epochs[0];
+        Assert.True(epoch.ValidationLoss > 999 && epoch.TrainLoss < 999);
+        Assert.Equal(["accuracy"], epoch.TrainMetrics.Keys);
+        Assert.NotEqual(["accuracy"], epoch.ValidationMetrics.Keys);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[1]")]
+    [InlineData("null")]
+    [InlineData("{\"Epoch\": 1}")]
+    [InlineData("{\"Epoch\": \"x\"}")]
+    public void A_checkpoint_with_damaged_notes_is_told_with_its_path(string note)
+    {
+        using var folder = new TemporaryFolder();
+        var (path, trainer) = (folder.File("damaged.safetensors"), SmallRun.Trainer());
+        trainer.Model.Save(path, new Dictionary<string, string> { ["fathom.trainer"] = note });
+        Assert.Contains(path, Assert.Throws<InvalidDataException>(() => trainer.Resume(path)).Message);
+    }
+
+    [Fact]
     public void Predictions_are_those_of_evaluation_mode_and_the_mode_is_kept()
     {
         var trainer = SmallRun.Trainer();
