@@ -1,53 +1,72 @@
 using System.Diagnostics;
+using Fathom.Cpu;
 
 namespace Fathom.Bench;
 
 /// <summary>
-/// Times a step: at least three runs and 0.3 s of warm-up are thrown away, then samples are taken until there are enough or time is up, but
-/// never fewer than five. Steps shorter than a millisecond are timed in groups of about two.
+/// Times a step: at least three runs and a second of warm-up are thrown away (the runtime compiles hot methods anew in that time), then
+/// samples are taken until there are enough or time is up, but never fewer than five. Steps shorter than a millisecond are
+/// timed in groups of about two.
 /// </summary>
-internal sealed record Sampler(int Repeat, double MaxSeconds, int Threads)
+internal sealed record Sampler(int Repeat, double MaxSeconds)
 {
-    private const int FewestSamples = 5;
+    private const int FewestSamples = 5, FewestWarmUps = 3;
+    private const double WarmUpSeconds = 1, LongestWarmUpSeconds = 4;
 
-    /// <summary>Measures one workload.</summary>
-    public Result Measure(Workload workload)
+    /// <summary>Measures one workload, in this process.</summary>
+    public Measurement Measure(Workload workload)
     {
         var subject = workload.Create();
-        WarmUp(subject.Step);
-        var group = GroupSize(subject.Step);
-        var samples = new List<double>();
+        var first = Time(subject, 1);
+        WarmUp(subject);
+        var group = GroupSize(subject);
+        var samples = new List<double>(Repeat);
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var begin = Stopwatch.GetTimestamp();
         while (samples.Count < Repeat && (samples.Count < FewestSamples || Stopwatch.GetElapsedTime(begin).TotalSeconds < MaxSeconds))
-            samples.Add(Time(subject.Step, group));
+            samples.Add(Time(subject, group));
+        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         samples.Sort();
-        var median = (samples[(samples.Count - 1) / 2] + samples[samples.Count / 2]) / 2;
-        return new(
-            workload.Name, "ms/step", median, samples[0], samples[^1], Threads, subject.Parameters, subject.Flops, subject.Flops / median / 1e6, samples.Count);
+        // Before the limits are measured, which takes memory too.
+        var residentBytes = Process.GetCurrentProcess().PeakWorkingSet64;
+        return new(workload.Name, Median(samples), samples[0])
+        {
+            FirstMilliseconds = first,
+            ResidentMegabytes = residentBytes / 1e6,
+            AllocatedBytes = (double)allocated / samples.Count / group,
+            Flops = subject.Flops,
+            Bytes = subject.Traffic?.Bytes,
+            Nodes = subject.Nodes,
+            FmaPeak = subject.Flops is null ? null : MachineLimits.FmaPeak(CpuThreads.Count),
+            Bandwidth = subject.Traffic?.Bandwidth(CpuThreads.Count),
+        };
     }
 
-    private static void WarmUp(Action step)
+    /// <summary>The middle one of sorted numbers, or the mean of the middle two.</summary>
+    public static double Median(IReadOnlyList<double> sorted) => (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+
+    private static void WarmUp(Case subject)
     {
         var begin = Stopwatch.GetTimestamp();
-        for (var count = 0; count < 3 || Stopwatch.GetElapsedTime(begin).TotalSeconds < 0.3; count++)
+        for (var count = 0; count < FewestWarmUps || Stopwatch.GetElapsedTime(begin).TotalSeconds < WarmUpSeconds; count++)
         {
-            step();
-            if (count >= 1 && Stopwatch.GetElapsedTime(begin).TotalSeconds > 3)
+            subject.Step();
+            if (count >= 1 && Stopwatch.GetElapsedTime(begin).TotalSeconds > LongestWarmUpSeconds)
                 break;
         }
     }
 
-    private static int GroupSize(Action step)
+    private static int GroupSize(Case subject)
     {
-        var one = Math.Max(Time(step, 1), 1e-4);
-        return one > 1 ? 1 : (int)Math.Max(1, 2 / one);
+        var one = Math.Max(Time(subject, 1), 1e-4);
+        return one > 1 || subject.Counted is not null ? 1 : (int)Math.Max(1, 2 / one);
     }
 
-    private static double Time(Action step, int count)
+    private static double Time(Case subject, int count)
     {
         var begin = Stopwatch.GetTimestamp();
         for (var i = 0; i < count; i++)
-            step();
-        return Stopwatch.GetElapsedTime(begin).TotalMilliseconds / count;
+            subject.Step();
+        return subject.Counted?.Invoke() ?? Stopwatch.GetElapsedTime(begin).TotalMilliseconds / count;
     }
 }

@@ -37,6 +37,10 @@ internal sealed partial class Autoencoder : Module
         var optimizer = new Adam(model.Parameters);
         var inputs = Data.Several(() => Data.Uniform(128, 784));
         var turn = 0;
-        return new(() => optimizer.Step(model.Loss(inputs[turn++ % inputs.Length])), Networks.Size(model), 3 * Networks.Flops(model, () => model.Loss(inputs[0])));
+        return new(() => optimizer.Step(model.Loss(inputs[turn++ % inputs.Length])))
+        {
+            Parameters = Networks.Size(model),
+            Flops = 3 * Networks.Flops(model, () => model.Loss(inputs[0])),
+        };
     }
 }

@@ -31,7 +31,7 @@ internal static class Dcgan
 
         var forwardG = Networks.Flops(generator, () => generator.Forward(noises[0]));
         var forwardD = Networks.Flops(discriminator, () => discriminator.Forward(images[0]));
-        return new(Step, Networks.Size(generator, discriminator), 3 * forwardG + 8 * forwardD);
+        return new(Step) { Parameters = Networks.Size(generator, discriminator), Flops = 3 * forwardG + 8 * forwardD };
     }
 
     private static Sequential Generator()

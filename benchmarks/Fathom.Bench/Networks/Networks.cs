@@ -15,8 +15,11 @@ internal static class Networks
             {
                 var batch = turn++ % inputs.Length;
                 optimizer.Step(loss(model.Forward(inputs[batch]), targets[batch]));
-            },
-            Size(model), 3 * Flops(model, () => model.Forward(inputs[0])));
+            })
+        {
+            Parameters = Size(model),
+            Flops = 3 * Flops(model, () => model.Forward(inputs[0])),
+        };
     }
 
     /// <summary>A classifier's training: cross-entropy of class numbers.</summary>
@@ -34,7 +37,7 @@ internal static class Networks
         var flops = Flops(model, () => model.Forward(inputs[0]));
         model.Eval();
         var turn = 0;
-        return new(() => model.Forward(inputs[turn++ % inputs.Length]).Eval(), Size(model), flops);
+        return new(() => model.Forward(inputs[turn++ % inputs.Length]).Eval()) { Parameters = Size(model), Flops = flops };
     }
 
     /// <summary>Elements of all parameters.</summary>

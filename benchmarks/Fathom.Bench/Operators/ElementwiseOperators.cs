@@ -23,7 +23,7 @@ internal static class ElementwiseOperators
     private static Workload Unary(string name, Func<Tensor, Tensor> operation, params int[] shape) => Operator.Forward(name, () =>
     {
         var x = Data.Normal(shape);
-        return () => operation(x);
+        return (() => operation(x), [x]);
     });
 
     private static (Tensor, Tensor[]) GeluBackward()
@@ -32,16 +32,16 @@ internal static class ElementwiseOperators
         return (x.Gelu(), [x]);
     }
 
-    private static Func<Tensor> Add()
+    private static (Func<Tensor>, Tensor[]) Add()
     {
         var (x, y) = (Data.Normal(Elements), Data.Normal(Elements));
-        return () => x + y;
+        return (() => x + y, [x, y]);
     }
 
     // A variable is what a result is written into, in place.
     private static Case AddInto()
     {
         var (x, y, z) = (Data.Normal(Elements), Data.Normal(Elements), new StateBuffer(Tensor.Zeros([Elements])));
-        return new(() => z.Assign(x + y));
+        return new(() => z.Assign(x + y)) { Traffic = Traffic.Of([x, y], [x]) };
     }
 }

@@ -16,10 +16,10 @@ internal static class NormalisationOperators
         Operator.Forward("maxpool_32x64x112x112", MaxPool),
     ];
 
-    private static Func<Tensor> Softmax()
+    private static (Func<Tensor>, Tensor[]) Softmax()
     {
         var x = Data.Normal(4096, 1024);
-        return () => x.Softmax();
+        return (() => x.Softmax(), [x]);
     }
 
     private static (Tensor, Tensor[]) SoftmaxBackward()
@@ -28,10 +28,10 @@ internal static class NormalisationOperators
         return (x.Softmax(), [x]);
     }
 
-    private static Func<Tensor> LayerNorm()
+    private static (Func<Tensor>, Tensor[]) LayerNorm()
     {
         var (x, weight, bias) = (Data.Normal(4096, 768), Data.Normal(768), Data.Normal(768));
-        return () => x.LayerNorm([768], weight, bias);
+        return (() => x.LayerNorm([768], weight, bias), [x, weight, bias]);
     }
 
     private static (Tensor, Tensor[]) LayerNormBackward()
@@ -40,10 +40,10 @@ internal static class NormalisationOperators
         return (x.LayerNorm([768], weight, bias), [x, weight, bias]);
     }
 
-    private static Func<Tensor> BatchNorm()
+    private static (Func<Tensor>, Tensor[]) BatchNorm()
     {
         var (x, layer) = (Data.Normal(32, 64, 56, 56), new BatchNorm2d(64));
-        return () => layer.Forward(x);
+        return (() => layer.Forward(x), [x]);
     }
 
     private static (Tensor, Tensor[]) BatchNormBackward()
@@ -55,9 +55,9 @@ internal static class NormalisationOperators
         return (x.BatchNorm(mean, variance, weight, bias), [x, weight, bias]);
     }
 
-    private static Func<Tensor> MaxPool()
+    private static (Func<Tensor>, Tensor[]) MaxPool()
     {
         var x = Data.Normal(32, 64, 112, 112);
-        return () => x.MaxPool([3], [2], [1]);
+        return (() => x.MaxPool([3], [2], [1]), [x]);
     }
 }

@@ -3,11 +3,11 @@ namespace Fathom.Bench;
 /// <summary>Cases of a single operation.</summary>
 internal static class Operator
 {
-    /// <summary>The operation's value, computed anew in every step.</summary>
-    public static Workload Forward(string name, Func<Func<Tensor>> create, double? flops = null) => new("op_" + name, () =>
+    /// <summary>The operation's value, computed anew in every step from operands in memory.</summary>
+    public static Workload Forward(string name, Func<(Func<Tensor> Operation, Tensor[] Operands)> create, double? flops = null) => new("op_" + name, () =>
     {
-        var operation = create();
-        return new(() => operation().Eval(), Flops: flops);
+        var (operation, operands) = create();
+        return new(() => operation().Eval()) { Flops = flops, Traffic = Traffic.Of(operands, [operation().Eval()]) };
     });
 
     /// <summary>Gradients by the operands, from a forward pass that was evaluated before.</summary>
@@ -16,6 +16,10 @@ internal static class Operator
         var (output, operands) = create();
         output.Eval();
         var upstream = Data.Normal(output.Shape.Sizes);
-        return new(() => Tensor.Eval(output.Vjp(upstream, operands)), Flops: flops);
+        return new(() => Tensor.Eval(output.Vjp(upstream, operands)))
+        {
+            Flops = flops,
+            Traffic = Traffic.Of([upstream, .. operands], operands),
+        };
     });
 }

@@ -24,13 +24,13 @@ internal static class ProductOperators
     private static Workload MatMul(string name, int m, int k, int n) => Operator.Forward(name, () =>
     {
         var (a, b) = (Data.Normal(m, k), Data.Normal(k, n));
-        return () => a.MatMul(b);
+        return (() => a.MatMul(b), [a, b]);
     }, 2.0 * m * k * n);
 
     private static Workload Linear(int m, int k, int n) => Operator.Forward($"linear_{m}x{k}x{n}", () =>
     {
         var (x, weight, bias) = (Data.Normal(m, k), Data.Normal(n, k), Data.Normal(n));
-        return () => x.MatMul(weight.T) + bias;
+        return (() => x.MatMul(weight.T) + bias, [x, weight, bias]);
     }, 2.0 * m * k * n);
 
     private static Workload[] Convolution(string name, int batch, int inputs, int size, int outputs, int kernel, int stride, int padding, int groups)
@@ -43,7 +43,7 @@ internal static class ProductOperators
             Operator.Forward($"conv_{name}_fwd", () =>
             {
                 var (x, weight) = Operands();
-                return () => x.Conv(weight, stride: stride, padding: padding, groups: groups);
+                return (() => x.Conv(weight, stride: stride, padding: padding, groups: groups), [x, weight]);
             }, flops),
             Operator.Backward($"conv_{name}_bwd", () =>
             {

@@ -38,7 +38,7 @@ internal sealed unsafe class Executable
                 for (; next < preparations.Length && preparations[next].Step == i; next++)
                     workspace.Prepare(preparations[next], next, inputs);
                 kernels[i].Run(workspace.Arguments(i));
-                profile?.Add(Program.Steps[i], Stopwatch.GetTimestamp() - started);
+                profile?.Add(Program.Steps[i], started, Stopwatch.GetTimestamp() - started);
             }
         }
         finally

@@ -11,17 +11,27 @@ public sealed class KernelProfile : IDisposable
 {
     private static KernelProfile? active;
     private readonly Dictionary<(string Name, string Shape), (int Calls, long Ticks, long Flops, long Bytes)> kernels = [];
+    private readonly List<KernelRun>? runs;
 
-    private KernelProfile()
-    {
-    }
+    private KernelProfile(bool timeline) => runs = timeline ? [] : null;
 
     internal static KernelProfile? Active => Volatile.Read(ref active);
 
-    /// <summary>Begins timing; the previous profile, if any, ends.</summary>
-    public static KernelProfile Start()
+    /// <summary>Every run of a kernel, in order of its end; empty unless a timeline was asked for.</summary>
+    public IReadOnlyList<KernelRun> Runs
     {
-        var profile = new KernelProfile();
+        get
+        {
+            lock (kernels)
+                return [.. runs ?? []];
+        }
+    }
+
+    /// <summary>Begins timing; the previous profile, if any, ends.</summary>
+    /// <param name="timeline">Whether to keep every run of a kernel (<see cref="Runs"/>), not only sums.</param>
+    public static KernelProfile Start(bool timeline = false)
+    {
+        var profile = new KernelProfile(timeline);
         Volatile.Write(ref active, profile);
         return profile;
     }
@@ -29,13 +39,14 @@ public sealed class KernelProfile : IDisposable
     /// <summary>Ends timing; the figures stay readable.</summary>
     public void Dispose() => Interlocked.CompareExchange(ref active, null, this);
 
-    internal void Add(Step step, long ticks)
+    internal void Add(Step step, long started, long ticks)
     {
         var shape = string.Join(" ", step.Kernel.Outputs.Select(output => output.View.Shape));
         lock (kernels)
         {
             var sum = kernels.GetValueOrDefault((step.Kernel.Name, shape));
             kernels[(step.Kernel.Name, shape)] = (sum.Calls + 1, sum.Ticks + ticks, sum.Flops + step.Kernel.Flops, sum.Bytes + step.Kernel.Bytes);
+            runs?.Add(new KernelRun(step.Kernel.Name, shape, started, ticks, step.Kernel.Flops, step.Kernel.Bytes));
         }
     }
 

@@ -1,0 +1,10 @@
+namespace Fathom.Runtime;
+
+/// <summary>One run of a kernel, as <see cref="KernelProfile"/> saw it.</summary>
+/// <param name="Name">The kernel.</param>
+/// <param name="Shape">Shapes of its results.</param>
+/// <param name="StartTicks">When it began, by <see cref="System.Diagnostics.Stopwatch.GetTimestamp"/>.</param>
+/// <param name="Ticks">How long it took.</param>
+/// <param name="Flops">Its floating-point operations.</param>
+/// <param name="Bytes">Bytes that it reads and writes.</param>
+public readonly record struct KernelRun(string Name, string Shape, long StartTicks, long Ticks, long Flops, long Bytes);
