@@ -1,211 +1,252 @@
+using System.Runtime.InteropServices;
+
 namespace Fathom.Compiler;
 
 /// <summary>
 /// Walks the part of the graph that an evaluation needs, from the wanted tensors down to leaves and already evaluated nodes, and notes its
-/// structure (<see cref="Key"/>) and what must be bound (<see cref="Leaves"/>). The copy for the compiler is built only when no program is cached.
+/// structure (<see cref="Operations"/>, <see cref="Code"/>) and what must be bound (<see cref="Leaves"/>). It allocates nothing once its lists have
+/// grown; the copy for the compiler is built only when no program is cached.
 /// </summary>
-internal sealed class Capture
+internal sealed partial class Capture : IDisposable
 {
-    private readonly Dictionary<Tensor, int> numbers = [];
-    private readonly Dictionary<Tensor, int> inputNumbers = [];
-    private readonly Dictionary<Variable, int> variables = [];
+    [ThreadStatic]
+    private static Capture? spare;
+
+    private readonly ReferenceMap numbers = new();
+    private readonly ReferenceMap variables = new();
     private readonly List<Tensor> nodes = [];
+    private readonly List<int> inputOf = [];
     private readonly List<Operation> operations = [];
     private readonly List<int> code = [];
     private readonly List<Leaf> leaves = [];
+    private readonly List<UpdateOp> updates = [];
+    private readonly List<Tensor> updateNodes = [];
     private readonly List<Assignment> assignments = [];
-    private readonly Stack<(Tensor Node, int Next)> stack = [];
-    private readonly Tensor[] wanted;
-    public Capture(ReadOnlySpan<Tensor> wanted, ReadOnlySpan<(Variable Variable, Tensor Value)> assigned, CompilerOptions options)
+    private readonly List<Tensor> wanted = [];
+    private Frame[] stack = new Frame[64];
+
+    private Capture()
     {
-        this.wanted = wanted.ToArray();
-        foreach (var root in wanted)
+    }
+
+    /// <summary>Operations of the nodes in order; with <see cref="Code"/> and <see cref="Options"/> what a program is cached under.</summary>
+    public ReadOnlySpan<Operation> Operations => CollectionsMarshal.AsSpan(operations);
+
+    /// <summary>Dtypes, shapes, wiring, results and assignments as numbers.</summary>
+    public ReadOnlySpan<int> Code => CollectionsMarshal.AsSpan(code);
+
+    /// <summary>A hash of the structure.</summary>
+    public int Hash { get; private set; }
+
+    /// <summary>Stages that the compiler is to run.</summary>
+    public CompilerOptions Options { get; private set; }
+
+    /// <summary>The inputs to bind, by number.</summary>
+    public ReadOnlySpan<Leaf> Leaves => CollectionsMarshal.AsSpan(leaves);
+
+    /// <summary>Variables that the program writes, in order; each once.</summary>
+    public ReadOnlySpan<Assignment> Assignments => CollectionsMarshal.AsSpan(assignments);
+
+    /// <summary>All updates that running the program performs.</summary>
+    public ReadOnlySpan<UpdateOp> Updates => CollectionsMarshal.AsSpan(updates);
+
+    /// <summary>Walks the graph; dispose the capture to let its memory be used again.</summary>
+    public static Capture Of(ReadOnlySpan<Tensor> wanted, ReadOnlySpan<(Variable Variable, Tensor Value)> assigned, CompilerOptions options)
+    {
+        var capture = spare ?? new Capture();
+        spare = null;
+        try
+        {
+            capture.Walk(wanted, assigned, options);
+            return capture;
+        }
+        catch
+        {
+            capture.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether a program for this capture computes <paramref name="other"/> too.</summary>
+    public bool HasStructureOf(Capture other) => Options == other.Options && SameStructure(other.Operations, other.Code);
+
+    /// <summary>Whether the graph has these operations, shapes and wiring.</summary>
+    public bool SameStructure(ReadOnlySpan<Operation> operations, ReadOnlySpan<int> code)
+    {
+        if (!Code.SequenceEqual(code) || Operations.Length != operations.Length)
+            return false;
+        for (var i = 0; i < operations.Length; i++)
+            if (!ReferenceEquals(operations[i], Operations[i]) && !operations[i].Equals(Operations[i]))
+                return false;
+        return true;
+    }
+
+    public void Dispose()
+    {
+        numbers.Clear();
+        variables.Clear();
+        nodes.Clear();
+        inputOf.Clear();
+        operations.Clear();
+        code.Clear();
+        leaves.Clear();
+        updates.Clear();
+        updateNodes.Clear();
+        assignments.Clear();
+        wanted.Clear();
+        Array.Clear(stack);
+        spare = this;
+    }
+
+    private void Walk(ReadOnlySpan<Tensor> roots, ReadOnlySpan<(Variable Variable, Tensor Value)> assigned, CompilerOptions options)
+    {
+        Options = options;
+        wanted.AddRange(roots);
+        foreach (var root in roots)
             Visit(root);
         foreach (var (variable, value) in assigned)
-            assignments.Add(new(variable, value, null));
-        // Updates met on the way (running statistics) join the list while it is walked.
-        for (var i = 0; i < assignments.Count; i++)
         {
-            Visit(assignments[i].Value);
-            NumberOf(assignments[i].Variable);
+            Visit(value);
+            NumberOf(variable);
+            assignments.Add(new(variable, numbers[value], null));
         }
-        DropOverwritten();
-        foreach (var root in wanted)
+        foreach (var root in roots)
             code.Add(numbers[root]);
+        if (updates.Count > 0)
+            Chain();
         foreach (var assignment in assignments)
         {
             code.Add(~NumberOf(assignment.Variable));
-            code.Add(numbers[assignment.Value]);
+            code.Add(assignment.Value);
         }
-        Key = new ProgramKey(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(operations),
-            System.Runtime.InteropServices.CollectionsMarshal.AsSpan(code), options);
+        Hash = HashOf(options);
     }
 
-    /// <summary>What the program is cached under.</summary>
-    public ProgramKey Key { get; }
-
-    /// <summary>The inputs to bind, by number.</summary>
-    public IReadOnlyList<Leaf> Leaves => leaves;
-
-    /// <summary>Variables that the program writes, in order; each once.</summary>
-    public IReadOnlyList<Assignment> Assignments => assignments;
-
-    /// <summary>How many distinct nodes were met.</summary>
-    public int NodeCount => nodes.Count;
-
-    /// <summary>An input of the program: evaluated data, a variable, or a number.</summary>
-    public readonly record struct Leaf(Storage? Storage, Variable? Variable, double Number, DType DType);
-
-    /// <summary>A variable that takes a new value.</summary>
-    public readonly record struct Assignment(Variable Variable, Tensor Value, UpdateOp? Update);
-
-    /// <summary>The graph for the compiler, with placeholders for its leaves.</summary>
-    public Graph ToGraph()
+    private int HashOf(CompilerOptions options)
     {
-        var inputs = new Tensor[leaves.Count];
-        var copies = new Dictionary<Tensor, Tensor>(nodes.Count);
-        foreach (var node in nodes)
-            copies[node] = Copy(node, copies, inputs);
-        foreach (var (variable, number) in variables)
-            inputs[number] ??= new Tensor(new InputOp(number), variable.DType, variable.Shape);
-        return new Graph(inputs,
-        [
-            .. wanted.Select(root => new Root(copies[root], -1)),
-            .. assignments.Select(assignment => new Root(copies[assignment.Value], variables[assignment.Variable])),
-        ]);
+        var hash = (ulong)options.GetHashCode() ^ 0x9E3779B97F4A7C15;
+        foreach (var part in Code)
+            hash = ulong.RotateLeft(hash ^ (uint)part, 27) * 0x9E3779B97F4A7C15;
+        foreach (var operation in operations)
+            hash = ulong.RotateLeft(hash ^ (uint)operation.GetHashCode(), 27) * 0x9E3779B97F4A7C15;
+        return (int)(hash >> 32);
     }
-
-    private Tensor Copy(Tensor node, Dictionary<Tensor, Tensor> copies, Tensor[] inputs)
-    {
-        if (inputNumbers.TryGetValue(node, out var number))
-            return inputs[number] ??= new Tensor(new InputOp(number), node.DType, node.Shape);
-        if (node.Operation is ConstantOp constant)
-            return new Tensor(constant, node.DType, node.Shape);
-        if (node.Operation is GradientRuleOp or UpdateOp)
-            return copies[node.Operands[0]];
-        var operands = new Tensor[node.Operands.Length];
-        for (var i = 0; i < operands.Length; i++)
-            operands[i] = copies[node.Operands[i]];
-        return new Tensor(node.Operation, node.DType, node.Shape, operands);
-    }
-
-    private static bool LeafOf(Tensor node) => node.Storage is not null || node.Operation is ReadOp or ConstantOp;
 
     // Numbers that rules of algebra look for are part of the structure; any other is passed to the program, so that changing it compiles nothing.
     private static bool IsStructural(double value) => value is 0 or 1 or -1 or 2 or -2 or 0.5 or -0.5 || !double.IsFinite(value);
 
-    private static bool IsAlias(Tensor node) => node.Storage is null && node.Operation is GradientRuleOp or UpdateOp;
+    private static bool IsLeaf(Operation operation) => operation is ReadOp or ConstantOp or CurrentOp or PlaceholderOp;
+
+    /// <summary>A node whose operands are being walked.</summary>
+    private struct Frame
+    {
+        public Tensor Node;
+        public Storage? Storage;
+        public int Next;
+        public int Needed;
+    }
 
     private void Visit(Tensor root)
     {
-        if (numbers.ContainsKey(root))
+        if (numbers.Contains(root))
             return;
-        stack.Push((root, 0));
-        while (stack.TryPop(out var top))
+        var depth = 0;
+        Push(root, ref depth);
+        while (depth > 0)
         {
-            var (node, next) = top;
-            if (next == 0 && numbers.ContainsKey(node))
+            ref var top = ref stack[depth - 1];
+            if (top.Next < top.Needed)
+            {
+                var operand = top.Node.Operands[top.Next++];
+                if (!numbers.Contains(operand))
+                    Push(operand, ref depth);
                 continue;
-            var needed = LeafOf(node) ? 0 : IsAlias(node) ? 1 : node.Operands.Length;
-            while (next < needed && numbers.ContainsKey(node.Operands[next]))
-                next++;
-            if (next < needed)
-            {
-                stack.Push((node, next + 1));
-                stack.Push((node.Operands[next], 0));
             }
-            else
-            {
-                Number(node);
-            }
+            depth--;
+            Number(top.Node, top.Storage);
         }
     }
 
-    private void Number(Tensor node)
+    private void Push(Tensor node, ref int depth)
     {
-        if (numbers.ContainsKey(node))
-            return;
-        nodes.Add(node);
         // Read once: another thread that evaluates the same graph may store its result at any moment.
         var storage = node.Storage;
-        if (storage is null && node.Operation is GradientRuleOp or UpdateOp)
+        var operation = node.Operation;
+        if (storage is not null || IsLeaf(operation))
         {
-            numbers[node] = numbers[node.Operands[0]];
-            if (node.Operation is UpdateOp { Performed: false } update)
-                assignments.Add(new(update.Variable, node.Operands[1], update));
+            Number(node, storage);
             return;
         }
-        numbers[node] = numbers.Count;
-        var isLeaf = storage is not null || node.Operation is ReadOp or ConstantOp;
-        operations.Add(storage is not null ? DataOp.Instance : isLeaf ? LeafOperation(node) : node.Operation);
-        code.Add((int)node.DType);
-        code.Add(node.Rank);
+        if (depth == stack.Length)
+            Array.Resize(ref stack, 2 * depth);
+        var needed = operation is GradientRuleOp or UpdateOp { Performed: true } ? 1 : node.Operands.Length;
+        stack[depth++] = new Frame { Node = node, Needed = needed };
+    }
+
+    private void Number(Tensor node, Storage? storage)
+    {
+        var operation = node.Operation;
+        if (storage is null && operation is GradientRuleOp or UpdateOp)
+        {
+            numbers.Add(node, numbers[node.Operands[0]]);
+            if (operation is UpdateOp { Performed: false } update)
+            {
+                updates.Add(update);
+                updateNodes.Add(node);
+            }
+            return;
+        }
+        numbers.Add(node, nodes.Count);
+        nodes.Add(node);
+        code.Add((int)node.DType | node.Rank << 8);
         foreach (var size in node.Shape.Sizes)
             code.Add(size);
-        if (isLeaf)
+        if (storage is not null || IsLeaf(operation))
         {
+            inputOf.Add(-1);
             Bind(node, storage);
             return;
         }
+        inputOf.Add(-1);
+        operations.Add(operation);
         code.Add(node.Operands.Length);
         foreach (var operand in node.Operands)
             code.Add(numbers[operand]);
     }
 
-    private static Operation LeafOperation(Tensor node) =>
-        node.Operation is ConstantOp constant && IsStructural(constant.Value) ? constant : DataOp.Instance;
-
     private void Bind(Tensor node, Storage? storage)
     {
-        if (storage is null && node.Operation is ConstantOp constant)
+        if (storage is null && node.Operation is ConstantOp constant && IsStructural(constant.Value))
         {
-            if (!IsStructural(constant.Value))
-                AddInput(node, new Leaf(null, null, constant.Value, node.DType));
+            operations.Add(constant);
             return;
         }
-        if (storage is null && node.Operation is ReadOp read)
+        operations.Add(DataOp.Instance);
+        var input = storage is not null ? Add(Leaf.Of(storage, node.DType)) : node.Operation switch
         {
-            if (read.Version != read.Variable.Version)
-                throw StaleReadException.For(read.Variable);
-            var number = NumberOf(read.Variable);
-            inputNumbers[node] = number;
-            code.Add(number);
-            return;
-        }
-        AddInput(node, new Leaf(storage, null, 0, node.DType));
+            ConstantOp number => Add(Leaf.Of(number.Value, node.DType)),
+            PlaceholderOp placeholder => Add(Leaf.Input(placeholder.Index, node.DType)),
+            CurrentOp current => NumberOf(current.Variable),
+            var read => NumberOf(Fresh((ReadOp)read)),
+        };
+        inputOf[^1] = input;
+        code.Add(input);
     }
 
-    private void AddInput(Tensor node, Leaf leaf)
+    private static Variable Fresh(ReadOp read) =>
+        read.Version == read.Variable.Version ? read.Variable : throw StaleReadException.For(read.Variable);
+
+    private int Add(Leaf leaf)
     {
-        inputNumbers[node] = leaves.Count;
-        code.Add(leaves.Count);
         leaves.Add(leaf);
+        return leaves.Count - 1;
     }
 
     private int NumberOf(Variable variable)
     {
-        if (!variables.TryGetValue(variable, out var number))
-        {
-            variables[variable] = number = leaves.Count;
-            leaves.Add(new Leaf(null, variable, 0, variable.DType));
-        }
-        return number;
-    }
-
-    // Of several updates of one variable in one program (a network used twice) the one built last stands, wherever the walk met it; the others
-    // are steps on its way. An assignment overrules updates.
-    private void DropOverwritten()
-    {
-        var last = new Dictionary<Variable, int>();
-        for (var i = 0; i < assignments.Count; i++)
-            if (!last.TryGetValue(assignments[i].Variable, out var other) || Order(assignments[i]) >= Order(assignments[other]))
-                last[assignments[i].Variable] = i;
-        if (last.Count == assignments.Count)
-            return;
-        var kept = assignments.Where((assignment, i) => last[assignment.Variable] == i).ToList();
-        assignments.Clear();
-        assignments.AddRange(kept);
-
-        static long Order(Assignment assignment) => assignment.Update?.Order ?? long.MaxValue;
+        if (variables.TryGet(variable, out var number))
+            return number;
+        variables.Add(variable, leaves.Count);
+        return Add(Leaf.Of(variable));
     }
 }

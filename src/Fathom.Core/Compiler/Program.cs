@@ -39,7 +39,7 @@ public sealed class Program
         Tensor.Rewriting = true;
         try
         {
-            return Compile(capture.ToGraph(), backend, capture.Key.Options);
+            return Compile(capture.ToGraph(), backend, capture.Options);
         }
         finally
         {

@@ -1,21 +1,44 @@
 namespace Fathom;
 
 /// <summary>
-/// Passes its first operand on; when a program that contains it runs, the second operand is stored in a variable, once. This is how a
-/// forward pass in training mode updates running statistics without side effects at build time.
+/// Passes its first operand on; when a program that contains it runs, the other operands are stored in variables, once. This is how a
+/// forward pass in training mode updates running statistics without side effects at build time: a pass that is never evaluated updates nothing.
 /// </summary>
-/// <param name="variable">The variable that takes the value.</param>
-/// <param name="order">Its number among the updates of that variable, in the order in which they were built.</param>
-internal sealed class UpdateOp(Variable variable, long order) : Operation
+/// <param name="variables">The variables that take the values of the operands after the first.</param>
+/// <param name="currents">For each variable the <see cref="CurrentOp"/> node from which its new value is computed.</param>
+internal sealed class UpdateOp(Variable[] variables, Tensor[] currents) : Operation
 {
-    public Variable Variable { get; } = variable;
+    private static long built;
+    private int performed;
 
-    public long Order { get; } = order;
+    public Variable[] Variables => variables;
 
-    /// <summary>Whether this update, or one that was built upon it, has been stored.</summary>
-    public bool Performed => Variable.PerformedUpdates >= Order;
+    public Tensor[] Currents => currents;
+
+    /// <summary>Number among all updates, in the order in which they were built.</summary>
+    public long Order { get; } = Interlocked.Increment(ref built);
+
+    /// <summary>Whether the values have been stored.</summary>
+    public bool Performed => Volatile.Read(ref performed) != 0;
 
     public override string Name => "update";
 
-    internal override Tensor?[] Vjp(Tensor dy, Tensor y) => [dy, null];
+    internal override Tensor?[] Vjp(Tensor dy, Tensor y)
+    {
+        var gradients = new Tensor?[1 + variables.Length];
+        gradients[0] = dy;
+        return gradients;
+    }
+
+    public void SetPerformed() => Volatile.Write(ref performed, 1);
+}
+
+/// <summary>The value that a variable has when the update that reads it is performed: what it holds then, or what an earlier update of the same program gives it.</summary>
+internal sealed class CurrentOp(Variable variable) : Operation
+{
+    public Variable Variable => variable;
+
+    public override string Name => "current";
+
+    internal override Tensor?[] Vjp(Tensor dy, Tensor y) => [];
 }

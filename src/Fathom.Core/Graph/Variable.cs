@@ -10,12 +10,9 @@ public abstract partial class Variable
 {
     private readonly Lock gate = new();
     private Tensor? initial;
-    private Tensor? pending;
     private Tensor? read;
     private Storage? storage;
     private long version;
-    private long builtUpdates;
-    private long performedUpdates;
 
     /// <summary>A cell that starts as <paramref name="initial"/>, which is evaluated when it is first needed.</summary>
     protected Variable(Tensor initial)
@@ -37,15 +34,11 @@ public abstract partial class Variable
     /// <summary>How often the cell was written.</summary>
     public long Version => Interlocked.Read(ref version);
 
-    /// <summary>The value as a leaf of the graph, or the new value that the pending forward pass will store.</summary>
+    /// <summary>The value as a leaf of the graph.</summary>
     internal Tensor Read()
     {
         lock (gate)
-        {
-            if (pending is not null)
-                return pending;
             return read ??= new Tensor(new ReadOp(this, version), DType, Shape);
-        }
     }
 
     /// <summary>The memory that holds the value; null before the initial value was evaluated.</summary>
@@ -65,38 +58,29 @@ public abstract partial class Variable
     }
 
     /// <summary>
-    /// Lets <paramref name="value"/> become the cell's value when <paramref name="carrier"/> is evaluated, in the same program. Reads that
-    /// follow see it at once. Returns the carrier to go on with.
+    /// Lets variables take new values when <paramref name="carrier"/> is evaluated, in the same program. The new values are functions of what the
+    /// variables hold at that time, so that passes may be evaluated in any order, or never. Returns the carrier to go on with.
     /// </summary>
-    internal Tensor UpdateWith(Tensor carrier, Tensor value)
+    /// <param name="carrier">The tensor whose evaluation performs the update.</param>
+    /// <param name="variables">The variables, such as running statistics.</param>
+    /// <param name="values">New values from the present ones, both in the order of <paramref name="variables"/>.</param>
+    internal static Tensor Update(Tensor carrier, Variable[] variables, Func<Tensor[], Tensor[]> values)
     {
-        Check(value, "Update");
-        long order;
-        lock (gate)
-        {
-            pending = value;
-            order = ++builtUpdates;
-        }
-        return new Tensor(new UpdateOp(this, order), carrier.DType, carrier.Shape, carrier, value);
+        var currents = Array.ConvertAll(variables, variable => new Tensor(new CurrentOp(variable), variable.DType, variable.Shape));
+        var next = values(currents);
+        for (var i = 0; i < variables.Length; i++)
+            variables[i].Check(next[i], "Update");
+        return new Tensor(new UpdateOp(variables, currents), carrier.DType, carrier.Shape, [carrier, .. next]);
     }
 
-    /// <summary>Number of the last update that was stored.</summary>
-    internal long PerformedUpdates => Interlocked.Read(ref performedUpdates);
-
-    /// <summary>
-    /// The cell's memory now holds a new value: reads from before are stale. An assignment (<paramref name="update"/> is null) overrules
-    /// all updates that wait.
-    /// </summary>
-    internal void Written(UpdateOp? update)
+    /// <summary>The cell's memory now holds a new value: reads from before are stale.</summary>
+    internal void Written()
     {
         lock (gate)
         {
             initial = null;
             version++;
             read = null;
-            performedUpdates = update?.Order ?? builtUpdates;
-            if (performedUpdates == builtUpdates)
-                pending = null;
         }
     }
 
@@ -119,7 +103,16 @@ public abstract partial class Variable
 public sealed class Parameter(Tensor initial) : Variable(initial)
 {
     /// <summary>Whether optimizers leave it alone.</summary>
-    public bool Frozen { get; set; }
+    public bool Frozen
+    {
+        get;
+        set
+        {
+            if (field != value)
+                Trace.SettingChanged();
+            field = value;
+        }
+    }
 }
 
 /// <summary>A tensor that belongs to a module's state but is not trained, such as a running mean.</summary>

@@ -10,6 +10,7 @@ public sealed class RandomKey(ulong bits)
     private static readonly AsyncLocal<RandomKey?> Scoped = new();
     private static readonly RandomKey Process = new(0);
     private long drawn;
+    private Func<ulong>? again;
 
     /// <summary>
     /// The key that modules draw from when they are given none; it begins as seed 0. Assign <c>new RandomKey(seed)</c> to choose the
@@ -31,16 +32,33 @@ public sealed class RandomKey(ulong bits)
         set => Interlocked.Exchange(ref drawn, value);
     }
 
-    /// <summary>A new key at each call, the same sequence for the same <see cref="Bits"/>.</summary>
-    public RandomKey Next() => Fold((ulong)Interlocked.Increment(ref drawn));
+    /// <summary>What the bits are at the present run of a compiled function, for a key that was drawn while it was traced; null for any other.</summary>
+    internal Func<ulong>? Again => again;
+
+    /// <summary>A new key at each call, the same sequence for the same <see cref="Bits"/>. A compiled function draws at each run.</summary>
+    public RandomKey Next()
+    {
+        var key = Draw();
+        if (Trace.Current is { } trace)
+        {
+            var latest = key.Bits;
+            key.again = () => latest;
+            trace.Drew(this, Drawn - 1, () => latest = Draw().Bits);
+        }
+        return key;
+    }
 
     /// <summary>The key of this one and <paramref name="data"/> (an epoch, a sample number, a layer): the same data, the same key.</summary>
-    public RandomKey Fold(ulong data)
-    {
-        var (w0, w1, _, _) = Philox.Words(Bits, data, stream: 1);
-        return new RandomKey((ulong)w1 << 32 | w0);
-    }
+    public RandomKey Fold(ulong data) => new(Folded(Bits, data)) { again = again is { } parent ? () => Folded(parent(), data) : null };
 
     /// <summary>The numbers of this key's stream, from the first, for use outside tensors.</summary>
     public RandomNumbers Numbers() => new(Bits);
+
+    private RandomKey Draw() => new(Folded(Bits, (ulong)Interlocked.Increment(ref drawn)));
+
+    private static ulong Folded(ulong bits, ulong data)
+    {
+        var (w0, w1, _, _) = Philox.Words(bits, data, stream: 1);
+        return (ulong)w1 << 32 | w0;
+    }
 }

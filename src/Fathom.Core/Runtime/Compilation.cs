@@ -38,8 +38,11 @@ public static class Compilation
     }
 
     /// <summary>The program that evaluating these tensors would run; print it to see kernels, work and memory.</summary>
-    public static Program Explain(params ReadOnlySpan<Tensor> tensors) =>
-        Program.Compile(new Capture(tensors, [], Options), Backends.Current);
+    public static Program Explain(params ReadOnlySpan<Tensor> tensors)
+    {
+        using var capture = Capture.Of(tensors, [], Options);
+        return Program.Compile(capture, Backends.Current);
+    }
 
     /// <summary>Forgets all programs, freeing their memory.</summary>
     public static void ClearCache() => Evaluation.Cache.Clear();

@@ -3,19 +3,19 @@ using Fathom.Compiler;
 
 namespace Fathom.Runtime;
 
-/// <summary>Programs by structure, least recently used dropped first.</summary>
+/// <summary>Programs by the structure of the graph they compute, least recently used dropped first.</summary>
 internal sealed class ProgramCache(int capacity)
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<ProgramKey, LinkedListNode<(ProgramKey Key, Executable Executable)>> entries = [];
-    private readonly LinkedList<(ProgramKey Key, Executable Executable)> recent = [];
+    private readonly Dictionary<int, List<LinkedListNode<Entry>>> byHash = [];
+    private readonly LinkedList<Entry> recent = [];
 
     public int Count
     {
         get
         {
             lock (gate)
-                return entries.Count;
+                return recent.Count;
         }
     }
 
@@ -24,29 +24,30 @@ internal sealed class ProgramCache(int capacity)
     {
         lock (gate)
         {
-            if (entries.TryGetValue(capture.Key, out var found))
+            if (Find(capture) is { } found)
             {
-                recent.Remove(found);
-                recent.AddFirst(found);
+                if (found != recent.First)
+                {
+                    recent.Remove(found);
+                    recent.AddFirst(found);
+                }
                 return found.Value.Executable;
             }
         }
         var started = Stopwatch.GetTimestamp();
-        var program = Program.Compile(capture, backend);
-        var executable = new Executable(program, backend);
+        var executable = new Executable(Program.Compile(capture, backend), backend);
         var reason = "no program of this structure in the cache";
         lock (gate)
         {
-            if (!entries.ContainsKey(capture.Key))
-                entries[capture.Key] = recent.AddFirst((capture.Key, executable));
-            if (entries.Count > capacity)
+            if (Find(capture) is null)
+                Keep(new Entry(capture, executable));
+            if (recent.Count > capacity)
             {
-                entries.Remove(recent.Last!.Value.Key);
-                recent.RemoveLast();
+                Drop(recent.Last!);
                 reason += $"; the cache is full ({capacity}) and dropped the least recently used";
             }
         }
-        Compilation.Report(new CompilationEvent(program, Stopwatch.GetElapsedTime(started), reason));
+        Compilation.Report(new CompilationEvent(executable.Program, Stopwatch.GetElapsedTime(started), reason));
         return executable;
     }
 
@@ -54,8 +55,47 @@ internal sealed class ProgramCache(int capacity)
     {
         lock (gate)
         {
-            entries.Clear();
+            byHash.Clear();
             recent.Clear();
         }
+    }
+
+    private LinkedListNode<Entry>? Find(Capture capture)
+    {
+        if (byHash.TryGetValue(capture.Hash, out var candidates))
+            foreach (var candidate in candidates)
+                if (candidate.Value.Fits(capture))
+                    return candidate;
+        return null;
+    }
+
+    private void Keep(Entry entry)
+    {
+        if (!byHash.TryGetValue(entry.Hash, out var candidates))
+            byHash[entry.Hash] = candidates = [];
+        candidates.Add(recent.AddFirst(entry));
+    }
+
+    private void Drop(LinkedListNode<Entry> node)
+    {
+        recent.Remove(node);
+        var candidates = byHash[node.Value.Hash];
+        candidates.Remove(node);
+        if (candidates.Count == 0)
+            byHash.Remove(node.Value.Hash);
+    }
+
+    /// <summary>A program and the structure it computes: operations, dtypes, shapes and wiring, but no data.</summary>
+    private sealed class Entry(Capture capture, Executable executable)
+    {
+        private readonly Operation[] operations = capture.Operations.ToArray();
+        private readonly int[] code = capture.Code.ToArray();
+        private readonly CompilerOptions options = capture.Options;
+
+        public int Hash { get; } = capture.Hash;
+
+        public Executable Executable => executable;
+
+        public bool Fits(Capture other) => options == other.Options && other.SameStructure(operations, code);
     }
 }

@@ -43,9 +43,10 @@ public sealed class TensorResultAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(Discarded, value.Syntax.GetLocation(), source));
     }
 
-    /// <summary>What made the value; null for those that have an effect: Eval, assignments, increments, awaited calls.</summary>
+    /// <summary>What made the value; null for those that have an effect: Eval, a delegate (a compiled step), assignments, awaited calls.</summary>
     private static string? Source(IOperation value) => value switch
     {
+        IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } => null,
         IInvocationOperation { TargetMethod.Name: not "Eval" } call => call.TargetMethod.Name,
         IObjectCreationOperation => "new Tensor",
         _ => null,

@@ -57,11 +57,12 @@ public abstract partial class BatchNorm : Layer
     {
         if (RunningMean is null || RunningVar is null || NumBatchesTracked is null)
             return y;
-        var batches = (Tensor)NumBatchesTracked + 1;
-        var share = momentum is not null ? null : 1 / batches.To(DType.F32);
-        y = RunningMean.UpdateWith(y, Moved(RunningMean, mean, share));
-        y = RunningVar.UpdateWith(y, Moved(RunningVar, variance, share));
-        return NumBatchesTracked.UpdateWith(y, batches);
+        return Variable.Update(y, [RunningMean, RunningVar, NumBatchesTracked], now =>
+        {
+            var batches = now[2] + 1;
+            var share = momentum is not null ? null : 1 / batches.To(DType.F32);
+            return [Moved(now[0], mean, share), Moved(now[1], variance, share), batches];
+        });
     }
 
     // Running statistics stay f32 whatever the dtype of the batch.

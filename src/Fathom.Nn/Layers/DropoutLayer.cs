@@ -15,7 +15,16 @@ public abstract class DropoutLayer : Layer
     public double Probability { get; }
 
     /// <summary>Where the masks come from, one key for each forward pass; assign it (or its <see cref="RandomKey.Drawn"/>) to resume a run exactly.</summary>
-    public RandomKey RandomKey { get; set; }
+    public RandomKey RandomKey
+    {
+        get;
+        set
+        {
+            if (!ReferenceEquals(field, value))
+                CompiledFunction.SettingChanged();
+            field = value;
+        }
+    }
 
     /// <summary>Shape of the mask for an input, which it broadcasts to.</summary>
     private protected abstract Shape MaskShape(Shape input);

@@ -50,7 +50,12 @@ public abstract partial class Module
     public ModuleSummary Summary(Shape input, DType dtype = DType.F32) => this is ILayer layer ? ModuleSummary.Of(this, layer, input, dtype)
         : throw new NotSupportedException($"Summary: {GetType().Name} does not map one tensor to one tensor (ILayer). Summarise its parts?");
 
-    internal void SetOwnTraining(bool training) => Training = training;
+    internal void SetOwnTraining(bool training)
+    {
+        if (Training != training)
+            CompiledFunction.SettingChanged();
+        Training = training;
+    }
 
     private void SetTraining(bool training)
     {

@@ -24,6 +24,6 @@ public sealed class Adadelta : Optimizer
         var moved = step.State("acc_delta");
         var delta = (moved + Epsilon).Sqrt() / (v + Epsilon).Sqrt() * g;
         _ = step.Keep("acc_delta", Rho * moved + (1 - Rho) * (delta * delta));
-        return step.Value - step.Data(step.Group.LearningRate) * delta;
+        return step.Value - step.Data(() => step.Group.LearningRate) * delta;
     }
 }

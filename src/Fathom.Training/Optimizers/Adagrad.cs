@@ -24,7 +24,7 @@ public sealed class Adagrad : Optimizer
     {
         var g = step.DecayedGradient;
         var sum = step.Keep("sum", step.State("sum", InitialAccumulatorValue) + g * g);
-        var rate = step.Data(step.Group.LearningRate / (1 + (step.Number - 1) * LearningRateDecay), "rate");
+        var rate = step.Data(() => step.Group.LearningRate / (1 + (step.Number - 1) * LearningRateDecay), "rate");
         return step.Value - rate * (g / (sum.Sqrt() + Epsilon));
     }
 }

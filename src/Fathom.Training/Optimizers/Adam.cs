@@ -30,11 +30,11 @@ public class Adam : Optimizer
     /// <summary>Where gradient <paramref name="g"/> takes <paramref name="p"/>.</summary>
     private protected Tensor Move(ParameterStep step, Tensor p, Tensor g)
     {
-        var (m, v) = AdamMoments.Keep(step, g, Betas);
+        var (m, v) = AdamMoments.Keep(step, g, () => Betas);
         if (AmsGrad)
             v = step.Keep("max_exp_avg_sq", Tensor.Maximum(step.State("max_exp_avg_sq"), v));
-        var rate = step.Data(step.Group.LearningRate / (1 - Math.Pow(Betas.First, step.Number)), "rate");
-        var rootCorrection = step.Data(1 / Math.Sqrt(1 - Math.Pow(Betas.Second, step.Number)), "rootCorrection");
+        var rate = step.Data(() => step.Group.LearningRate / (1 - Math.Pow(Betas.First, step.Number)), "rate");
+        var rootCorrection = step.Data(() => 1 / Math.Sqrt(1 - Math.Pow(Betas.Second, step.Number)), "rootCorrection");
         return p - rate * (m / (v.Sqrt() * rootCorrection + Epsilon));
     }
 }

@@ -23,6 +23,6 @@ public sealed class Adamax : Optimizer
         var m = step.State("exp_avg");
         m = step.Keep("exp_avg", m + (1 - Betas.First) * (g - m));
         var u = step.Keep("exp_inf", Tensor.Maximum(Betas.Second * step.State("exp_inf"), g.Abs() + Epsilon));
-        return step.Value - step.Data(step.Group.LearningRate / (1 - Math.Pow(Betas.First, step.Number)), "rate") * (m / u);
+        return step.Value - step.Data(() => step.Group.LearningRate / (1 - Math.Pow(Betas.First, step.Number)), "rate") * (m / u);
     }
 }

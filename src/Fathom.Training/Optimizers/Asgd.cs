@@ -25,12 +25,14 @@ public sealed class Asgd : Optimizer
     /// <inheritdoc/>
     protected override Tensor Update(ParameterStep step)
     {
-        var (rate, before) = (step.Group.LearningRate, step.Number - 1);
-        var eta = rate / Math.Pow(1 + Lambda * rate * before, Alpha);
-        var p = step.Value * step.Data(1 - Lambda * eta, "shrink") - step.Data(eta) * step.DecayedGradient;
+        var p = step.Value * step.Data(() => 1 - Lambda * Eta(step), "shrink") - step.Data(() => Eta(step), "eta") * step.DecayedGradient;
         // The mean starts over until averaging begins: with weight 1, ax + (p - ax) would keep a rounding error, so the old mean is weighed out.
-        var share = 1 / Math.Max(1, before - AverageFrom);
-        _ = step.Keep("ax", step.State("ax") * step.Data(1 - share) + p * step.Data(share));
+        _ = step.Keep("ax", step.State("ax") * step.Data(() => 1 - Share(step), "kept") + p * step.Data(() => Share(step), "share"));
         return p;
     }
+
+    private double Eta(ParameterStep step) =>
+        step.Group.LearningRate / Math.Pow(1 + Lambda * step.Group.LearningRate * (step.Number - 1), Alpha);
+
+    private double Share(ParameterStep step) => 1 / Math.Max(1, step.Number - 1 - AverageFrom);
 }

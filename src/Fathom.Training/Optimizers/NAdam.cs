@@ -29,13 +29,18 @@ public sealed class NAdam : Optimizer
     protected override Tensor Update(ParameterStep step)
     {
         var (p, g) = DecoupledWeightDecay ? (step.DecayedValue, step.Gradient) : (step.Value, step.DecayedGradient);
-        var (m, v) = AdamMoments.Keep(step, g, Betas);
-        var (t, rate) = (step.Number, step.Group.LearningRate);
-        var gradientShare = step.Data(rate * (1 - Coefficient(t)) / (1 - Product(t)), "gradientShare");
-        // Dozat's paper has Π μ up to t + 1 here. PyTorch (2.x) has μₜ once more in it, as its trajectories show, and numbers are to be the same.
-        var momentumShare = step.Data(rate * Coefficient(t + 1) / (1 - Product(t + 1) * Coefficient(t)), "momentumShare");
-        var correction = step.Data(1 / (1 - Math.Pow(Betas.Second, t)), "correction");
+        var (m, v) = AdamMoments.Keep(step, g, () => Betas);
+        var gradientShare = step.Data(() => step.Group.LearningRate * (1 - Coefficient(step.Number)) / (1 - Product(step.Number)), "gradientShare");
+        var momentumShare = step.Data(() => MomentumShare(step), "momentumShare");
+        var correction = step.Data(() => 1 / (1 - Math.Pow(Betas.Second, step.Number)), "correction");
         return p - (gradientShare * g + momentumShare * m) / ((v * correction).Sqrt() + Epsilon);
+    }
+
+    private double MomentumShare(ParameterStep step)
+    {
+        var t = step.Number;
+        // Dozat's paper has Π μ up to t + 1 here. PyTorch (2.x) has μₜ once more in it, as its trajectories show, and numbers are to be the same.
+        return step.Group.LearningRate * Coefficient(t + 1) / (1 - Product(t + 1) * Coefficient(t));
     }
 
     private double Coefficient(long t) => Betas.First * (1 - 0.5 * Math.Pow(0.96, t * MomentumDecay));

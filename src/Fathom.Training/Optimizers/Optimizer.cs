@@ -61,13 +61,13 @@ public abstract partial class Optimizer
     public bool Maximize { get; init; }
 
     /// <summary>Scales all gradients down together when their norm is larger than this; null for no such limit.</summary>
-    public double? ClipNorm { get; set; }
+    public double? ClipNorm { get; set => field = Setting(field, value); }
 
     /// <summary>Which norm <see cref="ClipNorm"/> limits: 1, 2 or infinity, or any other positive order.</summary>
-    public double ClipNormOrder { get; set; } = 2;
+    public double ClipNormOrder { get; set => field = Setting(field, value); } = 2;
 
     /// <summary>Limits every element of the gradients to [-this, this]; null for no such limit. Applied before <see cref="ClipNorm"/>.</summary>
-    public double? ClipValue { get; set; }
+    public double? ClipValue { get; set => field = Setting(field, value); }
 
     /// <summary>Norm of all gradients in the last step, before it was limited; null when <see cref="ClipNorm"/> is.</summary>
     public Tensor? GradientNorm { get; private set; }
@@ -86,12 +86,37 @@ public abstract partial class Optimizer
     /// <param name="alsoEvaluate">Other results of the forward pass that are wanted, such as the logits.</param>
     public void Step(Tensor loss, params ReadOnlySpan<Tensor> alsoEvaluate)
     {
-        var active = Active();
-        var gradients = loss.Grad([.. active.Select(entry => (Tensor)entry.History.Parameter)]);
-        var updates = Updates(active, gradients);
+        var (active, updates) = Differentiate(loss);
         TrainingStep.Run(loss, GradientNorm is null ? alsoEvaluate : [.. alsoEvaluate, GradientNorm], updates);
         Count(active);
     }
+
+    /// <summary>
+    /// A step whose graph is built once: later calls run the program at once. Results are those of <see cref="Step"/> with the loss that
+    /// <paramref name="loss"/> builds.
+    /// </summary>
+    /// <param name="loss">The loss of a batch, such as <c>(images, labels) => Losses.CrossEntropy(model.Forward(images), labels)</c>.</param>
+    /// <returns>A function that takes a batch, makes a step and returns the loss before it.</returns>
+    public Func<Tensor, Tensor, Tensor> CompileStep(Func<Tensor, Tensor, Tensor> loss)
+    {
+        var step = CompileStep(batch => [loss(batch[0], batch[1])]);
+        return (x, target) => step.Call(x, target)[0];
+    }
+
+    /// <summary>A step whose graph is built once, of any number of inputs, that also gives other results of the forward pass.</summary>
+    /// <param name="forward">From a batch the loss, then what else is to be computed before the update.</param>
+    /// <returns>A function that takes a batch, makes a step and returns the results.</returns>
+    public CompiledFunction CompileStep(Func<Tensor[], Tensor[]> forward) => new(batch =>
+    {
+        var results = forward(batch);
+        var (active, updates) = Differentiate(results[0]);
+        var norm = GradientNorm;
+        return new TracedCall(norm is null ? results : [.. results, norm], updates, computed =>
+        {
+            GradientNorm = norm is null ? null : computed[^1];
+            Count(active);
+        });
+    });
 
     /// <summary>One step with given gradients, one for each parameter of all groups in order; those of frozen parameters are ignored.</summary>
     /// <exception cref="ArgumentException">When gradients and parameters differ in number.</exception>
@@ -118,8 +143,22 @@ public abstract partial class Optimizer
     internal virtual void SetMomentum(double momentum) => throw new InvalidOperationException(
         $"{Kind}: it has no momentum for the schedule to move. Switch that off with CycleMomentum = false?");
 
+    /// <summary>The new value of a setting that formulas are built from, telling compiled steps that it has changed; for setters.</summary>
+    protected static T Setting<T>(T before, T after)
+    {
+        if (!EqualityComparer<T>.Default.Equals(before, after))
+            CompiledFunction.SettingChanged();
+        return after;
+    }
+
     /// <summary>The new value of a parameter, from its value, gradient and state. New state is given with <see cref="ParameterStep.Keep"/>.</summary>
     protected abstract Tensor Update(ParameterStep step);
+
+    private (List<(ParameterGroup Group, ParameterHistory History)> Active, (Variable, Tensor)[] Updates) Differentiate(Tensor loss)
+    {
+        var active = Active();
+        return (active, Updates(active, loss.Grad([.. active.Select(entry => (Tensor)entry.History.Parameter)])));
+    }
 
     private List<(ParameterGroup Group, ParameterHistory History)> Active()
     {

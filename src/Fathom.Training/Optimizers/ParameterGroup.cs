@@ -43,7 +43,9 @@ public sealed class ParameterGroup
 
     internal void InheritWeightDecay(double weightDecay)
     {
-        if (!ownWeightDecay)
-            WeightDecay = weightDecay;
+        if (ownWeightDecay || WeightDecay == weightDecay)
+            return;
+        WeightDecay = weightDecay;
+        CompiledFunction.SettingChanged();
     }
 }

@@ -40,14 +40,14 @@ public sealed class ParameterStep
     public Tensor DecayedGradient => Group.WeightDecay == 0 ? Gradient : Gradient + Group.WeightDecay * Value;
 
     /// <summary>The value after decoupled weight decay: p (1 - η λ), η the learning rate and λ the group's weight decay.</summary>
-    public Tensor DecayedValue => Group.WeightDecay == 0 ? Value : Value * Data(1 - Group.LearningRate * Group.WeightDecay);
+    public Tensor DecayedValue => Group.WeightDecay == 0 ? Value : Value * Data(() => 1 - Group.LearningRate * Group.WeightDecay);
 
     /// <summary>
     /// A number as data, for those that change from step to step; a number written directly in a formula should be the same in all steps.
     /// </summary>
-    /// <param name="value">The number.</param>
+    /// <param name="value">The number, from what holds at this step; a compiled step asks again each time.</param>
     /// <param name="expression">What tells it from the other numbers of the step; its source text unless given.</param>
-    public Tensor Data(double value, [CallerArgumentExpression(nameof(value))] string expression = "") =>
+    public Tensor Data(Func<double> value, [CallerArgumentExpression(nameof(value))] string expression = "") =>
         numbers.Get(expression, value, Group, Number, DType);
 
     /// <summary>What the optimizer keeps under <paramref name="name"/> for this parameter, of its shape; made at the first step.</summary>

@@ -26,12 +26,12 @@ public sealed class RAdam : Optimizer
     protected override Tensor Update(ParameterStep step)
     {
         var (p, g) = DecoupledWeightDecay ? (step.DecayedValue, step.Gradient) : (step.Value, step.DecayedGradient);
-        var (m, v) = AdamMoments.Keep(step, g, Betas);
-        var (factor, rectified) = Rectification(step.Number);
-        var rate = step.Data(step.Group.LearningRate * factor / (1 - Math.Pow(Betas.First, step.Number)), "rate");
+        var (m, v) = AdamMoments.Keep(step, g, () => Betas);
+        var rate = step.Data(
+            () => step.Group.LearningRate * Rectification(step.Number).Factor / (1 - Math.Pow(Betas.First, step.Number)), "rate");
         // The denominator is 1 until rectification begins; by data, so that both phases are one program.
-        var on = step.Data(rectified ? 1 : 0, "on");
-        var off = step.Data(rectified ? 0 : 1, "off");
+        var on = step.Data(() => Rectification(step.Number).Rectified ? 1 : 0, "on");
+        var off = step.Data(() => Rectification(step.Number).Rectified ? 0 : 1, "off");
         return p - rate * (m / (on * (v.Sqrt() + Epsilon) + off));
     }
 

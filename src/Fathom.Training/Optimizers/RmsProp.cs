@@ -17,7 +17,16 @@ public sealed class RmsProp : Optimizer
     public double Epsilon { get; init; } = 1e-8;
 
     /// <summary>Momentum of the scaled gradient; 0 for none.</summary>
-    public double Momentum { get; set; }
+    public double Momentum
+    {
+        get;
+        set
+        {
+            // With and without momentum are two formulas; its size is data.
+            _ = Setting(field != 0, value != 0);
+            field = value;
+        }
+    }
 
     /// <summary>Whether to divide by the standard deviation of the gradient instead of the root of its mean square.</summary>
     public bool Centered { get; init; }
@@ -38,7 +47,7 @@ public sealed class RmsProp : Optimizer
         }
         var scaled = g / (v.Sqrt() + Epsilon);
         if (Momentum != 0)
-            scaled = step.Keep("momentum_buffer", step.Data(Momentum) * step.State("momentum_buffer") + scaled);
-        return step.Value - step.Data(step.Group.LearningRate) * scaled;
+            scaled = step.Keep("momentum_buffer", step.Data(() => Momentum) * step.State("momentum_buffer") + scaled);
+        return step.Value - step.Data(() => step.Group.LearningRate) * scaled;
     }
 }

@@ -13,7 +13,16 @@ public sealed class Sgd : Optimizer
     public Sgd(IEnumerable<ParameterGroup> groups) : base(groups) => LearningRate = 1e-3;
 
     /// <summary>Momentum μ; 0 for none.</summary>
-    public double Momentum { get; set; }
+    public double Momentum
+    {
+        get;
+        set
+        {
+            // With and without momentum are two formulas; its size is data.
+            _ = Setting(field != 0, value != 0);
+            field = value;
+        }
+    }
 
     /// <summary>Dampening τ of the gradient that enters the momentum; not in a parameter's first step.</summary>
     public double Dampening { get; init; }
@@ -29,11 +38,11 @@ public sealed class Sgd : Optimizer
         var g = step.DecayedGradient;
         if (Momentum != 0)
         {
-            var momentum = step.Data(Momentum);
-            var share = step.Data(step.Number == 1 ? 1 : 1 - Dampening, "share");
+            var momentum = step.Data(() => Momentum);
+            var share = step.Data(() => step.Number == 1 ? 1 : 1 - Dampening, "share");
             var v = step.Keep(Buffer, momentum * step.State(Buffer) + share * g);
             g = Nesterov ? g + momentum * v : v;
         }
-        return step.Value - step.Data(step.Group.LearningRate) * g;
+        return step.Value - step.Data(() => step.Group.LearningRate) * g;
     }
 }

@@ -8,13 +8,14 @@ internal sealed class StepNumbers
 {
     private readonly Dictionary<(string Expression, ParameterGroup Group, long Step, DType DType), (double Value, Tensor Tensor)> numbers = [];
 
-    public Tensor Get(string expression, double value, ParameterGroup group, long step, DType dtype)
+    public Tensor Get(string expression, Func<double> number, ParameterGroup group, long step, DType dtype)
     {
+        var value = number();
         var key = (expression, group, step, dtype);
-        if (!numbers.TryGetValue(key, out var number))
-            numbers[key] = number = (value, dtype == DType.F64 ? Tensor.Of(value) : Tensor.Of((float)value));
+        if (!numbers.TryGetValue(key, out var known))
+            numbers[key] = known = (value, Tensor.Varying(number, dtype));
         // Sharing by expression and not by value: two numbers that happen to be equal in one step must not change the graph.
-        return number.Value.Equals(value) ? number.Tensor
-            : throw new InvalidOperationException($"Number: '{expression}' was {number.Value} and is {value} in the same step. Use two names for two numbers.");
+        return known.Value.Equals(value) ? known.Tensor
+            : throw new InvalidOperationException($"Number: '{expression}' was {known.Value} and is {value} in the same step. Use two names for two numbers.");
     }
 }

@@ -178,7 +178,7 @@ internal static class DifferentiableCases
         }, x);
         yield return Case("barrier", x => new Tensor(BarrierOp.Instance, x.DType, x.Shape, x.Exp(), x).Square(), x);
         var buffer = new StateBuffer(Tensor.Zeros([2, 3], DType.F64));
-        yield return Case("update", x => buffer.UpdateWith(x.Exp(), x.Detach()).Square(), x);
+        yield return Case("update", x => Variable.Update(x.Exp(), [buffer], _ => [x.Detach()]).Square(), x);
     }
 
     private static Tensor Square(this Tensor x) => x * x;

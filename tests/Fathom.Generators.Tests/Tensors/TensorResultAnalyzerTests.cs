@@ -28,6 +28,7 @@ public class TensorResultAnalyzerTests
     [InlineData("_ = x.Relu();")]
     [InlineData("await System.Threading.Tasks.Task.FromResult(x);")]
     [InlineData("x.Item();")]
+    [InlineData("Func<Tensor, Tensor> step = CompiledFunction.Of(a => a); step(x);")]
     [InlineData("Action action = () => x.Relu();")]
     public async Task A_statement_with_an_effect_is_fine(string statement) => Assert.Empty(await Diagnostics(statement));
 

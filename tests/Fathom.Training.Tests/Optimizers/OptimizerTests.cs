@@ -136,7 +136,7 @@ public class OptimizerTests
     private sealed class SignDescent(IEnumerable<Parameter> parameters) : Optimizer(parameters)
     {
         protected override Tensor Update(ParameterStep step) =>
-            step.DecayedValue - step.Data(step.Group.LearningRate) * step.Gradient.Sign();
+            step.DecayedValue - step.Data(() => step.Group.LearningRate) * step.Gradient.Sign();
     }
 
     private static Optimizer Make(string kind, Parameter parameter)

@@ -53,6 +53,23 @@ public sealed partial class Tensor
     /// <summary>One number as a scalar tensor whose value is data: unlike a number written in an expression it is never built into a program.</summary>
     public static Tensor Of<T>(T value) where T : unmanaged => From([value], []);
 
+    /// <summary>
+    /// One number as a scalar tensor: data, as from <see cref="Of"/>, but a compiled function asks for it anew at each run. Write so what
+    /// changes from step to step, such as a learning rate.
+    /// </summary>
+    public static Tensor Varying(Func<double> value, DType dtype = DType.F32)
+    {
+        var tensor = dtype switch
+        {
+            DType.F32 => Of((float)value()),
+            DType.F64 => Of(value()),
+            _ => throw new DTypeException($"Varying: gives f32 or f64, not {dtype.Name}. Convert the result with .To(...)?"),
+        };
+        if (Trace.Current is { } trace && tensor.Storage is { } storage)
+            trace.Vary(storage, dtype == DType.F32 ? () => storage.Span<float>()[0] = (float)value() : () => storage.Span<double>()[0] = value());
+        return tensor;
+    }
+
     /// <summary>A number written in an expression.</summary>
     internal static Tensor Constant(double value, DType dtype) => new(new ConstantOp(value), dtype, []);
 

@@ -13,8 +13,13 @@ internal sealed class RandomBitsOp : Operation
 public sealed partial class Tensor
 {
     /// <summary>32 random bits per element, as i32.</summary>
-    public static Tensor RandomBits(Shape shape, RandomKey key) =>
-        new(RandomBitsOp.Instance, DType.I32, shape, From<long>([(long)key.Bits], []));
+    public static Tensor RandomBits(Shape shape, RandomKey key)
+    {
+        var bits = Of((long)key.Bits);
+        if (key.Again is { } again && Trace.Current is { } trace && bits.Storage is { } storage)
+            trace.Vary(storage, () => storage.Span<long>()[0] = (long)again());
+        return new(RandomBitsOp.Instance, DType.I32, shape, bits);
+    }
 
     /// <summary>Uniform numbers in [<paramref name="low"/>, <paramref name="high"/>), in steps of 2⁻²⁴ of the range.</summary>
     public static Tensor RandomUniform(Shape shape, RandomKey key, double low = 0, double high = 1, DType dtype = DType.F32)

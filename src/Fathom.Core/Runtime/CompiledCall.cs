@@ -1,0 +1,126 @@
+using Fathom.Compiler;
+
+namespace Fathom.Runtime;
+
+/// <summary>One trace of a function: a program, and what it is bound to.</summary>
+internal sealed class CompiledCall
+{
+    private readonly Lock gate = new();
+    private readonly Executable executable;
+    private readonly Leaf[] leaves;
+    private readonly Variable[] written;
+    private readonly (DType DType, Shape Shape)[] inputs;
+    private readonly (DType DType, Shape Shape)[] results;
+    private readonly IReadOnlyList<Action> refreshes;
+    private readonly Action<Tensor[]>? completed;
+    private readonly long settings;
+
+    private CompiledCall(Capture capture, Executable executable, TracedCall call, Trace trace, ReadOnlySpan<Tensor> inputs, long settings)
+    {
+        this.executable = executable;
+        leaves = capture.Leaves.ToArray();
+        written = [.. capture.Assignments.ToArray().Select(assignment => assignment.Variable)];
+        results = Array.ConvertAll(call.Results, result => (result.DType, result.Shape));
+        this.inputs = Array.ConvertAll(inputs.ToArray(), input => (input.DType, input.Shape));
+        (refreshes, completed, this.settings) = (trace.Refreshes, call.Completed, settings);
+    }
+
+    /// <summary>Whether nothing has changed since that decides what the function builds.</summary>
+    public bool IsCurrent => settings == Fathom.Trace.Settings;
+
+    /// <summary>Whether this trace is one for such inputs.</summary>
+    public bool Fits(ReadOnlySpan<Tensor> arguments)
+    {
+        if (!IsCurrent || arguments.Length != inputs.Length)
+            return false;
+        for (var i = 0; i < inputs.Length; i++)
+            if (arguments[i].DType != inputs[i].DType || arguments[i].Shape != inputs[i].Shape)
+                return false;
+        return true;
+    }
+
+    /// <summary>Traces the function twice, to see that it does the same both times, and compiles it.</summary>
+    public static CompiledCall Trace(Func<Tensor[], TracedCall> function, ReadOnlySpan<Tensor> inputs)
+    {
+        // The first call of a function may set up state (an optimizer's moments); what counts is what it does from then on.
+        _ = Record(function, inputs);
+        var settings = Fathom.Trace.Settings;
+        var (first, firstTrace) = Record(function, inputs);
+        var (second, secondTrace) = Record(function, inputs);
+        using var captured = Capture.Of(first.Results, first.Assigned, Compilation.Options);
+        using var again = Capture.Of(second.Results, second.Assigned, Compilation.Options);
+        RequireSame(captured, firstTrace, again, secondTrace);
+        return new CompiledCall(captured, Evaluation.Cache.Get(captured, Backends.Current), first, firstTrace, inputs, settings);
+    }
+
+    /// <summary>Runs the program.</summary>
+    public Tensor[] Run(ReadOnlySpan<Tensor> arguments)
+    {
+        if (refreshes.Count == 0 && written.Length == 0)
+            return Execute(arguments);
+        // What varies is written in place before the run, and variables after it.
+        lock (gate)
+        {
+            foreach (var refresh in refreshes)
+                refresh();
+            return Execute(arguments);
+        }
+    }
+
+    private Tensor[] Execute(ReadOnlySpan<Tensor> arguments)
+    {
+        Compilation.CountEvaluation();
+        using var frame = ProgramFrame.Rent(leaves.Length, results.Length);
+        frame.BindInputs(leaves, arguments);
+        for (var i = 0; i < results.Length; i++)
+            frame.BindOutput(i, results[i].Shape.ElementCount * results[i].DType.ByteLength);
+        executable.Run(frame.Inputs, frame.Outputs);
+        foreach (var variable in written)
+            variable.Written();
+        var computed = new Tensor[results.Length];
+        for (var i = 0; i < computed.Length; i++)
+            computed[i] = new Tensor(frame.Results[i], results[i].DType, results[i].Shape);
+        completed?.Invoke(computed);
+        return computed;
+    }
+
+    private static (TracedCall Call, Trace Trace) Record(Func<Tensor[], TracedCall> function, ReadOnlySpan<Tensor> inputs)
+    {
+        using var trace = new Trace();
+        return (function(Placeholders(inputs)), trace);
+    }
+
+    private static Tensor[] Placeholders(ReadOnlySpan<Tensor> inputs)
+    {
+        var placeholders = new Tensor[inputs.Length];
+        for (var i = 0; i < placeholders.Length; i++)
+            placeholders[i] = new Tensor(new PlaceholderOp(i), inputs[i].DType, inputs[i].Shape);
+        return placeholders;
+    }
+
+    private static void RequireSame(Capture first, Trace firstTrace, Capture second, Trace secondTrace)
+    {
+        if (!first.HasStructureOf(second))
+            throw Changes("builds another graph");
+        for (var i = 0; i < first.Leaves.Length; i++)
+        {
+            var (leaf, other) = (first.Leaves[i], second.Leaves[i]);
+            var place = firstTrace.Varying(leaf.Storage);
+            if (place >= 0 && place == secondTrace.Varying(other.Storage))
+                continue;
+            if (leaf.Variable != other.Variable)
+                throw Changes($"uses variable '{other.Variable?.Name}' instead of '{leaf.Variable?.Name}'");
+            if (!leaf.Number.Equals(other.Number))
+                throw Changes($"uses the number {other.Number} where it used {leaf.Number}");
+            if (!SameContents(leaf.Storage, other.Storage))
+                throw Changes($"makes a {leaf.DType.Name} tensor of {leaf.Storage?.ByteLength} bytes from other data");
+        }
+    }
+
+    private static bool SameContents(Storage? first, Storage? second) =>
+        ReferenceEquals(first, second) || first is not null && second is not null && first.Span<byte>().SequenceEqual(second.Span<byte>());
+
+    private static InvalidOperationException Changes(string what) => new(
+        $"Compiled: traced a second time, the function {what}; a compiled function must do the same at each call. Pass what changes as an input, "
+        + "or write a changing number as Tensor.Varying(() => ...).");
+}
