@@ -54,9 +54,10 @@ internal static class CommandLine
     private static Command Measure()
     {
         var (workload, threads) = (new Argument<string>("workload"), new Option<int>("--threads"));
-        var command = new Command("measure", "Measure one workload in this process; the result is a line of JSON.") { workload, threads, Repeat, MaxSeconds };
+        var variant = new Option<string>("--onednn") { Description = "Measure oneDNN's, in this variant." };
+        var command = new Command("measure", "Measure one workload in this process; the result is a line of JSON.") { workload, variant, threads, Repeat, MaxSeconds };
         command.SetAction(arguments => CompareCommand.MeasureHere(
-            arguments.GetRequiredValue(workload), arguments.GetValue(threads), new Sampler(arguments.GetValue(Repeat), arguments.GetValue(MaxSeconds))));
+            arguments.GetRequiredValue(workload), arguments.GetValue(variant), arguments.GetValue(threads), new Sampler(arguments.GetValue(Repeat), arguments.GetValue(MaxSeconds))));
         return command;
     }
 

@@ -38,10 +38,15 @@ internal sealed class CompareCommand(string peerName, string script, Sampler sam
     }
 
     /// <summary>Measures one workload in this process.</summary>
-    public static int MeasureHere(string workload, int threads, Sampler sampler)
+    /// <param name="workload">Its name.</param>
+    /// <param name="variant">How oneDNN is to run it; null for Fathom.</param>
+    /// <param name="threads">Threads of Fathom; oneDNN reads its own from the environment.</param>
+    /// <param name="sampler">How long.</param>
+    public static int MeasureHere(string workload, string? variant, int threads, Sampler sampler)
     {
         CpuThreads.Count = threads;
-        Console.WriteLine(JsonSerializer.Serialize(sampler.Measure(Workloads.Matching(workload)[0]), BenchJson.Default.Measurement));
+        var subject = variant is null ? Workloads.Matching(workload)[0] : OneDnnWorkloads.Create(workload, variant);
+        Console.WriteLine(JsonSerializer.Serialize(sampler.Measure(subject), BenchJson.Default.Measurement));
         return 0;
     }
 
@@ -52,6 +57,7 @@ internal sealed class CompareCommand(string peerName, string script, Sampler sam
             return peerName switch
             {
                 "torch" => new TorchPeer(script, sampler),
+                "onednn" => new OneDnnPeer(sampler),
                 _ => null,
             };
         }

@@ -25,7 +25,7 @@ internal sealed class TorchPeer : IContestant
         (_script, _sampler) = (script, sampler);
         if (!File.Exists(script))
             throw new IOException($"there is no {script}; name the peer's script with --peer-script");
-        _names = [.. Run("--list").Split('\n', StringSplitOptions.TrimEntries), ColdStart.Name];
+        _names = [.. Run(["--list"]).Split('\n', StringSplitOptions.TrimEntries), ColdStart.Name];
     }
 
     public string Description { get; private set; } = "PyTorch";
@@ -36,9 +36,7 @@ internal sealed class TorchPeer : IContestant
             return null;
         if (workload == ColdStart.Name)
             return FirstStep(threads);
-        var lines = Run(
-            "--only", workload, "--threads", $"{threads}", "--repeat", $"{_sampler.Repeat}",
-            "--max-seconds", _sampler.MaxSeconds.ToString(CultureInfo.InvariantCulture)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = Run(["--only", workload, "--threads", $"{threads}", .. _sampler.Arguments]).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (lines.Length < 2)
             return null;
         using var result = JsonDocument.Parse(lines[0]);
@@ -58,7 +56,7 @@ internal sealed class TorchPeer : IContestant
         return new(ColdStart.Name, milliseconds, milliseconds) { ResidentMegabytes = double.Parse(line, CultureInfo.InvariantCulture) };
     }
 
-    private string Run(params string[] arguments)
+    private string Run(IEnumerable<string> arguments)
     {
         var (output, errors) = ChildProcess.Run(ChildProcess.Command(Python, ["-c", Wrapper, _script, .. arguments]));
         // The script's first remark is its environment: versions, instruction set, BLAS. The load that follows is of no use later.

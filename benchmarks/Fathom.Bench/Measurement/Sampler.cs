@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Fathom.Cpu;
 
 namespace Fathom.Bench;
@@ -12,6 +13,9 @@ internal sealed record Sampler(int Repeat, double MaxSeconds)
 {
     private const int FewestSamples = 5, FewestWarmUps = 3;
     private const double WarmUpSeconds = 1, LongestWarmUpSeconds = 4;
+
+    /// <summary>The same as options of a command.</summary>
+    public IReadOnlyList<string> Arguments => ["--repeat", $"{Repeat}", "--max-seconds", MaxSeconds.ToString(CultureInfo.InvariantCulture)];
 
     /// <summary>Measures one workload, in this process.</summary>
     public Measurement Measure(Workload workload)

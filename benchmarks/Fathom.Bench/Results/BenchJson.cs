@@ -24,6 +24,10 @@ internal sealed partial class BenchJson : JsonSerializerContext
         }
     }
 
+    /// <summary>Reads what a child process measured.</summary>
+    public static Measurement ReadMeasurement(string json) =>
+        JsonSerializer.Deserialize(json, Default.Measurement) ?? throw new InvalidDataException("A child process measured nothing.");
+
     /// <summary>Writes a result file, a row on each line.</summary>
     public static void Write(FileInfo file, IEnumerable<ResultRow> rows)
     {
