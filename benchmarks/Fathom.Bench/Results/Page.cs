@@ -22,17 +22,19 @@ internal static partial class Page
 
     private static string Table(string name, IReadOnlyList<ResultRow> rows) => name switch
     {
-        "run" => Remarks(rows.Where(row => row.Note is not null)),
-        "limits" => Figures(rows.Where(row => row.Name.StartsWith("limit_", StringComparison.Ordinal))),
+        "run" when rows.Any(IsTorch) => Remarks(rows.Where(row => row.Note is not null)),
+        "limits" when rows.Any(IsTorch) => Figures(rows.Where(row => row.Name.StartsWith("limit_", StringComparison.Ordinal))),
         "networks" => Comparison(rows.Where(row => IsTorch(row) && !IsOperator(row) && !IsColdStart(row))),
         "operators" => Comparison(rows.Where(row => IsTorch(row) && IsOperator(row))),
         "start" => Comparison(rows.Where(row => IsTorch(row) && IsColdStart(row))),
         "overhead" => Figures(rows.Where(row => row.Value is not null && !row.Name.StartsWith("limit_", StringComparison.Ordinal))),
-        "onednn" => Comparison(rows.Where(row => row.Peer == "onednn")),
+        "onednn" when rows.Any(IsOneDnn) => Comparison(rows.Where(IsOneDnn)) + "\n" + Remarks(rows.Where(row => row.Note is not null)),
         _ => "",
     };
 
     private static bool IsTorch(ResultRow row) => row.Peer == "torch";
+
+    private static bool IsOneDnn(ResultRow row) => row.Peer == "onednn";
 
     private static bool IsOperator(ResultRow row) => row.Name.StartsWith("op_", StringComparison.Ordinal);
 
