@@ -40,6 +40,7 @@ public static class CliApplication
             EvaluateCommand.Create(console, cancellation),
             PredictCommand.Create(console),
             SummaryCommand.Create(console),
+            ProfileCommand.Create(console, cancellation),
             InfoCommand.Create(console),
         };
         root.SetAction(new HelpAction().Invoke);

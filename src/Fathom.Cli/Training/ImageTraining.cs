@@ -72,6 +72,10 @@ internal sealed class ImageTraining
         return new(history.Epochs, [.. history.StepLosses], [.. history.StepLearningRates], result, before + clock.Elapsed.TotalSeconds, history.Cancelled);
     }
 
+    /// <summary>Trains step by step, without tests, until <paramref name="callback"/> stops it or the plan is done.</summary>
+    public void RunSteps(Callback callback, CancellationToken cancellation) =>
+        trainer.Fit(loader, config.Plan.Epochs, callbacks: [callback], cancellation: cancellation);
+
     // Batches of one size, so that one program serves all steps; which images are left out changes with every epoch.
     private LoaderOptions LoaderOptions(TrainingPlan plan, int images) => new()
     {

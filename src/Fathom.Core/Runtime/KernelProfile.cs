@@ -10,12 +10,21 @@ namespace Fathom.Runtime;
 public sealed class KernelProfile : IDisposable
 {
     private static KernelProfile? active;
-    private readonly Dictionary<(string Name, string Shape), (int Calls, long Ticks, long Flops, long Bytes)> kernels = [];
+    private readonly Dictionary<Kernel, (int Calls, long Ticks)> kernels = [];
     private readonly List<KernelRun>? runs;
 
     private KernelProfile(bool timeline) => runs = timeline ? [] : null;
 
     internal static KernelProfile? Active => Volatile.Read(ref active);
+
+    /// <summary>Begins timing; the previous profile, if any, ends.</summary>
+    /// <param name="timeline">Whether to keep every run of a kernel (<see cref="Runs"/>), not only sums.</param>
+    public static KernelProfile Start(bool timeline = false)
+    {
+        var profile = new KernelProfile(timeline);
+        Volatile.Write(ref active, profile);
+        return profile;
+    }
 
     /// <summary>Every run of a kernel, in order of its end; empty unless a timeline was asked for.</summary>
     public IReadOnlyList<KernelRun> Runs
@@ -27,13 +36,20 @@ public sealed class KernelProfile : IDisposable
         }
     }
 
-    /// <summary>Begins timing; the previous profile, if any, ends.</summary>
-    /// <param name="timeline">Whether to keep every run of a kernel (<see cref="Runs"/>), not only sums.</param>
-    public static KernelProfile Start(bool timeline = false)
+    /// <summary>What the kernels took, the most expensive first; those of one name and one set of result shapes together.</summary>
+    public IReadOnlyList<KernelTiming> Kernels
     {
-        var profile = new KernelProfile(timeline);
-        Volatile.Write(ref active, profile);
-        return profile;
+        get
+        {
+            lock (kernels)
+                return
+                [
+                    .. kernels.GroupBy(entry => (entry.Key.Name, KernelTiming.ShapesOf(entry.Key))).Select(alike => new KernelTiming(
+                        alike.First().Key, alike.Sum(entry => entry.Value.Calls), Stopwatch.GetElapsedTime(0, alike.Sum(entry => entry.Value.Ticks)),
+                        alike.Sum(entry => entry.Value.Calls * entry.Key.Flops), alike.Sum(entry => entry.Value.Calls * entry.Key.Bytes)))
+                        .OrderByDescending(timing => timing.Time),
+                ];
+        }
     }
 
     /// <summary>Ends timing; the figures stay readable.</summary>
@@ -41,32 +57,26 @@ public sealed class KernelProfile : IDisposable
 
     internal void Add(Step step, long started, long ticks)
     {
-        var shape = string.Join(" ", step.Kernel.Outputs.Select(output => output.View.Shape));
+        var kernel = step.Kernel;
         lock (kernels)
         {
-            var sum = kernels.GetValueOrDefault((step.Kernel.Name, shape));
-            kernels[(step.Kernel.Name, shape)] = (sum.Calls + 1, sum.Ticks + ticks, sum.Flops + step.Kernel.Flops, sum.Bytes + step.Kernel.Bytes);
-            runs?.Add(new KernelRun(step.Kernel.Name, shape, started, ticks, step.Kernel.Flops, step.Kernel.Bytes));
+            var sum = kernels.GetValueOrDefault(kernel);
+            kernels[kernel] = (sum.Calls + 1, sum.Ticks + ticks);
+            runs?.Add(new(kernel.Name, KernelTiming.ShapesOf(kernel), started, ticks, kernel.Flops, kernel.Bytes) { Kernel = kernel });
         }
     }
 
     /// <summary>A table of kernels, the most expensive first: time, share, calls, GFLOP/s and GB/s.</summary>
     public string Report(int most = 40)
     {
-        lock (kernels)
-        {
-            var total = kernels.Values.Sum(kernel => kernel.Ticks);
-            var text = new StringBuilder();
-            text.Append(CultureInfo.InvariantCulture, $"{"ms",10} {"share",6} {"calls",6} {"GFLOP/s",8} {"GB/s",7}  kernel ({Milliseconds(total):0.###} ms in all)\n");
-            foreach (var ((name, shape), (calls, ticks, flops, bytes)) in kernels.OrderByDescending(kernel => kernel.Value.Ticks).Take(most))
-            {
-                var seconds = ticks / (double)Stopwatch.Frequency;
-                text.Append(CultureInfo.InvariantCulture,
-                    $"{Milliseconds(ticks),10:0.###} {100.0 * ticks / total,5:0.0}% {calls,6} {flops / seconds / 1e9,8:0.0} {bytes / seconds / 1e9,7:0.0}  {name} -> {shape}\n");
-            }
-            return text.ToString();
-        }
+        var timings = Kernels;
+        var total = timings.Sum(timing => timing.Time.TotalMilliseconds);
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{"ms",10} {"share",6} {"calls",6} {"GFLOP/s",8} {"GB/s",7}  kernel ({total:0.###} ms in all)\n");
+        foreach (var (kernel, calls, time, flops, bytes) in timings.Take(most))
+            text.Append(CultureInfo.InvariantCulture,
+                $"{time.TotalMilliseconds,10:0.###} {100.0 * time.TotalMilliseconds / total,5:0.0}% {calls,6} {flops / time.TotalNanoseconds,8:0.0} "
+                + $"{bytes / time.TotalNanoseconds,7:0.0}  {kernel.Name} -> {KernelTiming.ShapesOf(kernel)}\n");
+        return text.ToString();
     }
-
-    private static double Milliseconds(long ticks) => ticks * 1e3 / Stopwatch.Frequency;
 }

@@ -7,6 +7,9 @@ namespace Fathom.Formats;
 /// <remarks>Format: W3C PNG specification, third edition. Checksums are verified.</remarks>
 public static class Png
 {
+    // One byte of deflated data stands for 1032 bytes at most (two bits for a run of 258).
+    private const long MostPerByte = 1032;
+
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>Whether <paramref name="bytes"/> begin like a PNG file.</summary>
@@ -30,9 +33,11 @@ public static class Png
                 throw new FormatException($"{source}: damaged: the first chunk is {type}, not IHDR.");
             switch (type)
             {
-                case "IHDR": header = PngHeader.Parse(data, source); break;
+                case "IHDR" when header is null: header = PngHeader.Parse(data, source); break;
                 case "PLTE": palette = data.ToArray(); break;
                 case "IDAT": compressed.Write(data); break;
+                // A capital says that a picture cannot be understood without the chunk.
+                case [>= 'A' and <= 'Z', ..] when type != "IEND": throw new FormatException($"{source}: a chunk {type} {(type == "IHDR" ? "comes twice" : "is not read")}.");
                 case "IEND": return Decode(header!.Value, palette, compressed, source);
             }
         }
@@ -53,7 +58,11 @@ public static class Png
 
     private static PixelImage Decode(PngHeader header, byte[] palette, MemoryStream compressed, string source)
     {
-        var rows = new byte[(long)header.Height * (header.RowBytes + 1)];
+        var length = (long)header.Height * (header.RowBytes + 1);
+        // Before memory is reserved for what a header merely claims.
+        if (length > MostPerByte * compressed.Length)
+            throw new FormatException($"{source}: damaged: {compressed.Length} bytes cannot hold {header.Width} x {header.Height} pixels.");
+        var rows = new byte[length];
         compressed.Position = 0;
         try
         {

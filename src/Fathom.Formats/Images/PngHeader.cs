@@ -26,6 +26,8 @@ internal readonly record struct PngHeader(int Width, int Height, int Colour)
         if (data[8] != 8 || data[9] is not (0 or 2 or 3 or 4 or 6) || data[12] != 0)
             throw new FormatException(
                 $"{source}: a PNG of {data[8]} bits, colour type {data[9]}{(data[12] != 0 ? ", interlaced" : "")} is not read. Save it with 8 bits, not interlaced.");
+        if (data[10] != 0 || data[11] != 0)
+            throw new FormatException($"{source}: a PNG of compression {data[10]} and filter {data[11]} is not read; both must be 0.");
         return new((int)width, (int)height, data[9]);
     }
 

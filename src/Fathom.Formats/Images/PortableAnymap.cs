@@ -24,6 +24,10 @@ public static class PortableAnymap
         ImageFile.CheckSize(height, width, source);
         if (greatest is < 1 or > 65_535)
             throw new FormatException($"{source}: the greatest value is {greatest}; it must be 1 to 65535.");
+        // Before memory is reserved for what a header merely claims; a plain sample has a digit and a blank.
+        var least = (long)channels * height * width * (plain ? 2 : greatest > 255 ? 2 : 1) - (plain ? 1 : 0);
+        if (bytes.Length - position < least)
+            throw new FormatException($"{source}: the file is cut short: {bytes.Length - position} bytes where {width} x {height} pixels need {least}.");
         var samples = new byte[checked(channels * height * width)];
         if (plain)
         {

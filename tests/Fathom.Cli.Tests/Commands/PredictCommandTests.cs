@@ -61,6 +61,21 @@ public class PredictCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
         Invocation.Of("predict", run.Path, file).FailsWith(1, "PNG");
     }
 
+    [Theory]
+    [InlineData("P6 100000 100000 255\n", "100000 x 100000 pixels")]
+    [InlineData("P5 28 28 255\n123", "cut short")]
+    [InlineData("P4 28 28\n123", "not a picture")]
+    [InlineData("\u0089PNG\r\n\u001a\n", "cut short")]
+    [InlineData("", "is empty")]
+    [InlineData("\u0093NUMPY", "npy")]
+    public void A_picture_that_cannot_be_read_is_told_in_one_line(string content, string part)
+    {
+        var file = run.Beside("damaged.npy");
+        File.WriteAllText(file, content, Encoding.Latin1);
+
+        Invocation.Of("predict", run.Path, file).FailsWith(1, part);
+    }
+
     [Fact]
     public void A_missing_file_is_told_in_one_line()
     {

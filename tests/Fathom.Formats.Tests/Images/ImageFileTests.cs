@@ -96,6 +96,99 @@ public class ImageFileTests
         Assert.Equal(pixels, ImageFile.Load(folder["floats.npy"]).Pixels);
     }
 
+    [Theory]
+    [InlineData(65_536, 65_536, "pixels; between 1 and")]
+    [InlineData(int.MaxValue, 1, "pixels; between 1 and")]
+    [InlineData(0, 5, "pixels; between 1 and")]
+    [InlineData(-1, 5, "pixels; between 1 and")]
+    [InlineData(8_000, 8_000, "cannot hold 8000 x 8000")]
+    public void A_png_that_claims_to_be_huge_is_refused_before_memory_is_reserved(int width, int height, string part)
+    {
+        var file = PngFile(width, height, 6, [0, 1, 2, 3]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var error = Assert.Throws<FormatException>(() => Png.Decode(file, "test"));
+
+        Assert.Contains(part, error.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Theory]
+    [InlineData("P6 8000 8000 255\n1234")]
+    [InlineData("P3 8000 8000 255\n1 2 3 4")]
+    [InlineData("P5 8000 8000 65535\n1234")]
+    public void A_map_that_claims_to_be_huge_is_refused_before_memory_is_reserved(string text)
+    {
+        var bytes = Encoding.ASCII.GetBytes(text);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Contains("cut short", Assert.Throws<FormatException>(() => PortableAnymap.Decode(bytes, "test")).Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Theory]
+    [InlineData(8, 16, "16 bits")]
+    [InlineData(8, 1, "1 bits")]
+    [InlineData(9, 5, "colour type 5")]
+    [InlineData(10, 1, "compression 1")]
+    [InlineData(11, 1, "filter 1")]
+    [InlineData(12, 1, "interlaced")]
+    public void A_png_of_a_kind_that_is_not_read_says_which(int place, byte value, string part)
+    {
+        var file = PngFile(3, 2, 0, [0, 1, 2, 3, 0, 4, 5, 6], header => header[place] = value);
+
+        Assert.Contains(part, Assert.Throws<FormatException>(() => Png.Decode(file, "test")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("IHDR", "comes twice")]
+    [InlineData("ABCD", "ABCD is not read")]
+    public void A_chunk_that_changes_the_meaning_is_refused(string type, string part)
+    {
+        var file = PngFile(3, 2, 0, [0, 1, 2, 3, 0, 4, 5, 6], extra: type);
+
+        Assert.Contains(part, Assert.Throws<FormatException>(() => Png.Decode(file, "test")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_chunk_that_adds_something_is_passed_over() =>
+        Assert.Equal([1, 2, 3, 4, 5, 6], Png.Decode(PngFile(3, 2, 0, [0, 1, 2, 3, 0, 4, 5, 6], extra: "tEXt"), "test").Pixels);
+
+    [Fact]
+    public void A_colour_outside_the_palette_is_a_format_error() =>
+        Assert.Contains("palette", Assert.Throws<FormatException>(() => Png.Decode(PngFile(1, 1, 3, [0, 7]), "test")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(new byte[] { 0xFF, 0xD8, 0xFF, 0xE0 }, "a JPEG")]
+    [InlineData(new byte[] { (byte)'B', (byte)'M', 0 }, "a BMP")]
+    [InlineData(new byte[0], "is empty")]
+    public void A_known_format_that_is_not_read_is_named(byte[] bytes, string part)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["picture"], bytes);
+
+        Assert.Contains(part, Assert.Throws<FormatException>(() => ImageFile.Load(folder["picture"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_is_told_as_one()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["here"]);
+
+        Assert.Contains("is a folder", Assert.Throws<FileNotFoundException>(() => ImageFile.Load(folder["here"])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_larger_than_any_picture_is_refused_unread()
+    {
+        using var folder = new TemporaryFolder();
+        using (var file = File.Create(folder["large.png"]))
+            file.SetLength((256L << 20) + 1);
+
+        Assert.Contains("too many", Assert.Throws<FormatException>(() => ImageFile.Load(folder["large.png"])).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_unknown_format_is_told_with_the_known_ones()
     {
@@ -114,7 +207,7 @@ public class ImageFileTests
         _ => new[] { left, above, corner }.MinBy(neighbour => Math.Abs(left + above - corner - neighbour)),
     };
 
-    private static byte[] PngFile(int width, int height, byte colour, byte[] rows)
+    private static byte[] PngFile(int width, int height, byte colour, byte[] rows, Action<byte[]>? change = null, string? extra = null)
     {
         using var file = new MemoryStream();
         file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
@@ -122,7 +215,10 @@ public class ImageFileTests
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9]) = (8, colour);
+        change?.Invoke(header);
         Chunk(file, "IHDR", header);
+        if (extra is not null)
+            Chunk(file, extra, header);
         using var packed = new MemoryStream();
         using (var deflate = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
             deflate.Write(rows);

@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+
+namespace Fathom.Cli.Tests;
+
+public sealed class ProfileCommandTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("fathom-profile-").FullName;
+
+    [Fact]
+    public void Kernels_are_told_by_time_against_what_the_machine_allows()
+    {
+        var result = Invocation.Of("profile", "lenet", "--limit", "200", "--batch-size", "50", "--steps", "3", "--json");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("convolution, weight gradient", result.Error, StringComparison.Ordinal);
+        Assert.Contains("outside kernels", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', result.Error);
+        var kernels = result.Json["kernels"]!.AsArray().Select(kernel => kernel!.AsObject()).ToArray();
+        Assert.Contains(kernels, kernel => (string?)kernel["kernel"] == "conv" && (double)kernel["limit_share"]! > 0);
+        Assert.Equal(kernels.Select(kernel => (double)kernel["ms"]!).OrderDescending(), kernels.Select(kernel => (double)kernel["ms"]!));
+        Assert.All(kernels, kernel => Assert.True((double)kernel["calls"]! > 0));
+        Assert.InRange(kernels.Sum(kernel => (double)kernel["share"]!), 0.05, 1.001);
+        var step = (double)result.Json["step_ms"]!;
+        Assert.Equal(step, kernels.Sum(kernel => (double)kernel["ms"]!) + (double)result.Json["outside_ms"]!, 1e-6 * step);
+        Assert.True((double)result.Json["peak_gflops"]! > 0 && (double)result.Json["bandwidth_gbs"]! > 0);
+        Assert.Equal(3, (int)result.Json["steps"]!);
+    }
+
+    [Fact]
+    public void A_trace_holds_the_kernels_of_one_step_in_order()
+    {
+        var file = Path.Combine(folder, "step.json");
+
+        var result = Invocation.Of("profile", "mlp", "--limit", "100", "--steps", "2", "--trace", file, "--json");
+
+        Assert.Equal(0, result.ExitCode);
+        var events = JsonNode.Parse(File.ReadAllBytes(file))!["traceEvents"]!.AsArray();
+        Assert.NotEmpty(events);
+        Assert.All(events, entry => Assert.Equal("X", (string?)entry!["ph"]));
+        Assert.All(events, entry => Assert.True((double)entry!["dur"]! >= 0));
+        Assert.Equal(events.Select(entry => (double)entry!["ts"]!).Order(), events.Select(entry => (double)entry!["ts"]!));
+        // A perceptron of three layers: three products forward, two for its inputs' and three for its weights' gradients.
+        Assert.Equal(8, events.Count(entry => (string?)entry!["name"] == "matrix product"));
+        Assert.Equal(8, result.Json["kernels"]!.AsArray().Where(kernel => (string?)kernel!["kernel"] == "matmul").Sum(kernel => (double)kernel!["calls"]!));
+    }
+
+    [Fact]
+    public void More_kernels_than_lines_are_told_together()
+    {
+        Assert.Contains(" others", Invocation.Of("profile", "mlp", "--limit", "60", "--steps", "1", "--top", "2").Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("profile", "lenett", "--steps", "1", "Did you mean lenet?")]
+    [InlineData("profile", "mlp", "--steps", "0", "--steps: '0'")]
+    [InlineData("profile", "mlp", "--trace", "nowhere/at/all.json", "no such folder")]
+    [InlineData("profile", "mlp", "--trace", ".", "is a folder")]
+    [InlineData("profile", "Required argument")]
+    public void Mistakes_are_told_in_one_line(params string[] argumentsAndMessage)
+    {
+        Invocation.Of(argumentsAndMessage[..^1]).FailsWith(2, argumentsAndMessage[^1]);
+    }
+
+    [Fact]
+    public void A_request_to_stop_ends_it_without_a_table()
+    {
+        using StringWriter output = new(), error = new();
+
+        Assert.Equal(130, CliApplication.Run(["profile", "mlp", "--limit", "60"], new CliConsole(output, error), new CancellationToken(canceled: true)));
+
+        Assert.DoesNotContain("GFLOP/s", output.ToString(), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+}
