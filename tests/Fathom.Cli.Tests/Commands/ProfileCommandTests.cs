@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Fathom.Cli.Tests;
 
+[Collection(OneAtATime.Name)]
 public sealed class ProfileCommandTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("fathom-profile-").FullName;
