@@ -40,10 +40,16 @@ public static class Normalisation
         public Tensor LayerNorm(Shape shape, Tensor? weight = null, Tensor? bias = null, double epsilon = 1e-5)
         {
             RequireTrailing(x, shape, "LayerNorm");
-            var y = Standardised(x, LastAxes(x.Rank, shape.Rank), epsilon);
-            if (weight is not null)
-                y = y * Trailing(weight, shape, "weight", "LayerNorm");
-            return bias is null ? y : y + Trailing(bias, shape, "bias", "LayerNorm");
+            var (dtype, rows) = (x.ToFloat().DType, x.Shape[..^shape.Rank].ElementCount);
+            Tensor? Vector(Tensor? vector, string name)
+            {
+                if (vector is null)
+                    return null;
+                dtype = DTypes.Promote(dtype, vector.DType);
+                return Trailing(vector, shape, name, "LayerNorm").Reshape(-1);
+            }
+            var (w, b) = (Vector(weight, "weight"), Vector(bias, "bias"));
+            return LayerNormOfRows(x.Reshape([(int)rows, (int)shape.ElementCount]), w, b, dtype, epsilon).Reshape(x.Shape);
         }
 
         /// <summary>x / √(mean of x² + ε) w over the last axes, those that <paramref name="shape"/> names.</summary>
@@ -106,6 +112,17 @@ public static class Normalisation
     {
         var centred = x - x.Mean(axes, keepAxes: true);
         return centred * ((centred * centred).Mean(axes, keepAxes: true) + epsilon).Rsqrt();
+    }
+
+    // A kernel of its own, in f32 or f64, rounded to dtype in the end.
+    private static Tensor LayerNormOfRows(Tensor x, Tensor? weight, Tensor? bias, DType dtype, double epsilon)
+    {
+        var compute = dtype == DType.F64 ? DType.F64 : DType.F32;
+        x = x.To(compute);
+        if (weight is not null)
+            return LayerNormOp.Apply(x, weight.To(compute), bias?.To(compute) ?? Tensor.Zeros(weight.Shape, compute), epsilon).To(dtype);
+        var y = LayerNormOp.Apply(x, epsilon);
+        return (bias is null ? y : y + bias.To(compute)).To(dtype);
     }
 
     private static Tensor PerChannel(Tensor x, Tensor? weight, Tensor? bias, string operation)

@@ -1,0 +1,38 @@
+namespace Fathom.Cpu;
+
+/// <summary>
+/// Layer normalisation of the rows of a matrix of fixed sizes, and its gradients. Built once per shape; the methods may be called from
+/// several threads.
+/// </summary>
+/// <typeparam name="T">float or double.</typeparam>
+internal abstract unsafe class LayerNorm<T> where T : unmanaged
+{
+    /// <summary>The normalisation for the vectors of this processor; a row's order of operations is the same for all.</summary>
+    public static LayerNorm<T> Create(int rows, int columns, double epsilon) => typeof(T) == typeof(float)
+        ? (LayerNorm<T>)(object)CreateF32(rows, columns, epsilon)
+        : (LayerNorm<T>)(object)CreateF64(rows, columns, epsilon);
+
+    /// <summary>y = x̂ w + b, or x̂ where <paramref name="w"/> is null.</summary>
+    public abstract void Forward(T* x, T* w, T* b, T* y);
+
+    /// <summary>dx from dy and x; <paramref name="w"/> counts as 1 where it is null.</summary>
+    public abstract void InputGradient(T* dy, T* x, T* w, T* dx);
+
+    /// <summary>dw = Σ dy x̂ over the rows.</summary>
+    public abstract void WeightGradient(T* dy, T* x, T* dw);
+
+    // A block of RowMoments fills 256 bits; wider registers would gain nothing.
+    private static LayerNorm<float> CreateF32(int rows, int columns, double epsilon) => CpuFeatures.VectorBits switch
+    {
+        >= 256 => new LayerNorm<F32x8, F32x1, float>(rows, columns, epsilon),
+        128 => new LayerNorm<F32x4, F32x1, float>(rows, columns, epsilon),
+        _ => new LayerNorm<F32x1, F32x1, float>(rows, columns, epsilon),
+    };
+
+    private static LayerNorm<double> CreateF64(int rows, int columns, double epsilon) => CpuFeatures.VectorBits switch
+    {
+        >= 256 => new LayerNorm<F64x4, F64x1, double>(rows, columns, epsilon),
+        128 => new LayerNorm<F64x2, F64x1, double>(rows, columns, epsilon),
+        _ => new LayerNorm<F64x1, F64x1, double>(rows, columns, epsilon),
+    };
+}
