@@ -1,5 +1,3 @@
-using Fathom.Formats;
-
 namespace Fathom.Conformance;
 
 /// <summary>How far a number may be from the expected one: absolute + relative |expected|.</summary>
@@ -24,14 +22,6 @@ internal readonly record struct Tolerance(double Relative, double Absolute)
         _ when dtype.IsFloat => Single,
         _ => Exact,
     };
-
-    /// <summary>Wider by the rounding of an ill-conditioned computation, relative to the largest expected number.</summary>
-    public Tolerance Widened(double conditioning, TensorBytes expected)
-    {
-        var unit = expected.DType == DType.F64 ? Math.BitIncrement(1) - 1 : MathF.BitIncrement(1) - 1;
-        var largest = Comparison.Numbers(expected.ToTensor()).Max(Math.Abs);
-        return this with { Absolute = Absolute + unit * conditioning * largest };
-    }
 
     /// <summary>The distance in units of what is allowed: beyond 1 is wrong. Infinities and NaN must be met exactly.</summary>
     public double Excess(double expected, double actual)

@@ -17,11 +17,6 @@ internal sealed class Trial(Case subject)
     /// <summary>The layer under test, once loaded.</summary>
     public Module? Module { get; private set; }
 
-    /// <summary>
-    /// How much the computation magnifies rounding: both sides are allowed that many units of the last place of the array's largest number.
-    /// </summary>
-    public double Conditioning { get; set; }
-
     /// <summary>What does not agree with the reference.</summary>
     public IReadOnlyList<string> Mismatches => mismatches;
 
@@ -62,10 +57,7 @@ internal sealed class Trial(Case subject)
     public void Expect(string array, Tensor actual, Tolerance? tolerance = null)
     {
         var expected = subject.Arrays[array];
-        var allowed = tolerance ?? Tolerance.Of(expected.DType);
-        if (Conditioning > 0)
-            allowed = allowed.Widened(Conditioning, expected);
-        if (Comparison.Mismatch(array, expected, actual, allowed) is { } mismatch)
+        if (Comparison.Mismatch(array, expected, actual, tolerance ?? Tolerance.Of(expected.DType)) is { } mismatch)
             mismatches.Add(mismatch);
     }
 

@@ -4,7 +4,7 @@ namespace Fathom.Core.Tests.Autodiff;
 internal static class DifferentiableCases
 {
     public static IReadOnlyList<DifferentiableCase> All { get; } =
-        [.. Elementwise(), .. Reductions(), .. Movement(), .. Indexing(), .. Linear(), .. Pooling(), .. Rules()];
+        [.. Elementwise(), .. Reductions(), .. Movement(), .. Indexing(), .. Linear(), .. Pooling(), .. Normalisation(), .. Rules()];
 
     private static DifferentiableCase Case(string name, Func<Tensor, Tensor> f, Tensor x) => new(name, xs => f(xs[0]), x);
 
@@ -164,6 +164,17 @@ internal static class DifferentiableCases
         yield return Case("max unpool", dy => new Tensor(new MaxUnpoolOp(), dy.DType, x.Shape, dy, Places()).Square(), Sample.Normal(pooled, 81));
         yield return Case("window sum", x => new Tensor(new WindowSumOp(geometry), x.DType, pooled, x).Square(), x);
         yield return Case("window sum, gradient", dy => new Tensor(new WindowSumGradientOp(geometry), dy.DType, x.Shape, dy).Square(), Sample.Normal(pooled, 82));
+    }
+
+    private static IEnumerable<DifferentiableCase> Normalisation()
+    {
+        var (x, dy, w) = (Sample.Normal([3, 5], 85), Sample.Normal([3, 5], 86), Sample.Normal([5], 87));
+        yield return Case("layer norm", x => x.LayerNorm([5]), x);
+        yield return new("layer norm, affine", xs => xs[0].LayerNorm([5], xs[1], xs[2]), x, w, Sample.Normal([5], 88));
+        yield return Case("layer norm over two axes", x => x.LayerNorm([2, 3]), Sample.Normal([2, 2, 3], 89));
+        yield return Case("layer norm, gradient by input", (dy, x) => LayerNormInputGradientOp.Apply(dy, x, null, 1e-5), dy, x);
+        yield return new("layer norm, affine, gradient by input", xs => LayerNormInputGradientOp.Apply(xs[0], xs[1], xs[2], 1e-5), dy, x, w);
+        yield return Case("layer norm, gradient by weight", (dy, x) => LayerNormWeightGradientOp.Apply(dy, x, 1e-5), dy, x);
     }
 
     private static IEnumerable<DifferentiableCase> Rules()
