@@ -14,27 +14,27 @@ internal sealed unsafe class LayerNorm<V, V1, T>(int rows, int columns, double e
     /// <summary>Most sums of rows that are kept apart, so that adding them up stays a small share of the work.</summary>
     private const int MostParts = 32;
 
-    private readonly LayerNormRow<V, V1, T> _row = new(columns, epsilon);
+    private readonly LayerNormRows<V, V1, T> _kernel = new(columns, epsilon);
     private readonly int _chunks = Grain.Chunks(rows, columns * NanosecondsPerElement);
 
     private int Parts => Math.Min(_chunks, MostParts);
 
     public override void Forward(T* x, T* w, T* b, T* y)
     {
-        var job = new Job { Row = _row, X = x, W = w, B = b, Result = y, Rows = rows, Columns = columns, Chunks = _chunks };
+        var job = new Job { Kernel = _kernel, X = x, W = w, B = b, Result = y, Rows = rows, Columns = columns, Chunks = _chunks };
         WorkerPool.Run(job.Chunks, &ForwardRows, &job);
     }
 
     public override void InputGradient(T* dy, T* x, T* w, T* dx)
     {
-        var job = new Job { Row = _row, Dy = dy, X = x, W = w, Result = dx, Rows = rows, Columns = columns, Chunks = _chunks };
+        var job = new Job { Kernel = _kernel, Dy = dy, X = x, W = w, Result = dx, Rows = rows, Columns = columns, Chunks = _chunks };
         WorkerPool.Run(job.Chunks, &InputGradientRows, &job);
     }
 
     public override void WeightGradient(T* dy, T* x, T* dw)
     {
         var parts = Scratch.Shared.Take<T>((long)(Parts - 1) * columns);
-        var job = new Job { Row = _row, Dy = dy, X = x, Result = dw, Parts = parts, Rows = rows, Columns = columns, Chunks = Parts };
+        var job = new Job { Kernel = _kernel, Dy = dy, X = x, Result = dw, Parts = parts, Rows = rows, Columns = columns, Chunks = Parts };
         WorkerPool.Run(job.Chunks, &WeightGradientRows, &job);
         for (var part = 1; part < job.Chunks; part++)
             Add(job.Part(part), dw);
@@ -43,17 +43,17 @@ internal sealed unsafe class LayerNorm<V, V1, T>(int rows, int columns, double e
     private static void ForwardRows(void* state, int chunk)
     {
         ref readonly var job = ref *(Job*)state;
-        var end = job.Start(chunk + 1);
-        for (var i = job.Start(chunk); i < end; i += job.Columns)
-            job.Row.Forward(job.X + i, job.W, job.B, job.Result + i);
+        var (row, count) = job.RowsOf(chunk);
+        var i = row * job.Columns;
+        job.Kernel.Forward(job.X + i, job.W, job.B, job.Result + i, count);
     }
 
     private static void InputGradientRows(void* state, int chunk)
     {
         ref readonly var job = ref *(Job*)state;
-        var end = job.Start(chunk + 1);
-        for (var i = job.Start(chunk); i < end; i += job.Columns)
-            job.Row.InputGradient(job.Dy + i, job.X + i, job.W, job.Result + i);
+        var (row, count) = job.RowsOf(chunk);
+        var i = row * job.Columns;
+        job.Kernel.InputGradient(job.Dy + i, job.X + i, job.W, job.Result + i, count);
     }
 
     private static void WeightGradientRows(void* state, int chunk)
@@ -61,9 +61,9 @@ internal sealed unsafe class LayerNorm<V, V1, T>(int rows, int columns, double e
         ref readonly var job = ref *(Job*)state;
         var sums = job.Part(chunk);
         NativeMemory.Clear(sums, (nuint)job.Columns * (nuint)sizeof(T));
-        var end = job.Start(chunk + 1);
-        for (var i = job.Start(chunk); i < end; i += job.Columns)
-            job.Row.WeightGradient(job.Dy + i, job.X + i, sums);
+        var (row, count) = job.RowsOf(chunk);
+        var i = row * job.Columns;
+        job.Kernel.WeightGradient(job.Dy + i, job.X + i, sums, count);
     }
 
     private void Add(T* part, T* sums)
@@ -77,12 +77,16 @@ internal sealed unsafe class LayerNorm<V, V1, T>(int rows, int columns, double e
 
     private struct Job
     {
-        public LayerNormRow<V, V1, T> Row;
+        public LayerNormRows<V, V1, T> Kernel;
         public T* Dy, X, W, B, Result, Parts;
         public int Rows, Columns, Chunks;
 
-        /// <summary>Place of the first element of a chunk.</summary>
-        public readonly long Start(int chunk) => Grain.Start(chunk, Chunks, Rows) * Columns;
+        /// <summary>The first row of a chunk and how many there are.</summary>
+        public readonly (long First, long Count) RowsOf(int chunk)
+        {
+            var first = Grain.Start(chunk, Chunks, Rows);
+            return (first, Grain.Start(chunk + 1, Chunks, Rows) - first);
+        }
 
         /// <summary>Sums of a chunk's rows; those of the first are made in the result itself.</summary>
         public readonly T* Part(int chunk) => chunk == 0 ? Result : Parts + (long)(chunk - 1) * Columns;

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace Fathom.Cpu;
 
-/// <summary>Mean and variance of contiguous elements, in an order that depends on their number only.</summary>
+/// <summary>Mean and spread of each of some rows, in an order that depends on their length only.</summary>
 /// <remarks>
 /// The elements are dealt to the places of a block of 32 bytes. Each place takes 16 blocks in turn, these chunks are joined pairwise, then what is
-/// left over after the last whole block, and the places one by one. PyTorch 1.13 on AVX2 does the same operations in the same order, so the
+/// left over after the last whole block and the places one by one. PyTorch 1.13 on AVX2 does the same operations in the same order, so the
 /// results have its bits. A register narrower than a block makes several passes, each over its own places.
 /// </remarks>
 internal static unsafe class RowMoments
@@ -20,30 +20,51 @@ internal static unsafe class RowMoments
 
     private static readonly double[] Reciprocals64 = [.. Enumerable.Range(1, ChunkBlocks).Select(i => 1d / i)];
 
-    /// <summary>The moments of the <paramref name="n"/> elements at <paramref name="x"/>.</summary>
+    /// <summary>
+    /// Mean and Σ (x - mean)² of at most as many rows as a block has places. Both results have room for that many; what no row fills is undefined.
+    /// </summary>
     /// <typeparam name="V">Lanes of at most 32 bytes.</typeparam>
-    /// <typeparam name="V1">A single lane.</typeparam>
     /// <typeparam name="T">Element type.</typeparam>
-    public static Moments<V1> Run<V, V1, T>(T* x, int n)
+    public static void Run<V, T>(T* x, int columns, int rows, T* means, T* squares)
         where V : struct, IFloatMemoryLanes<V, T>
-        where V1 : struct, IFloatMemoryLanes<V1, T>
         where T : unmanaged
     {
-        int places = BlockBytes / sizeof(T), blocks = n / places;
-        T* means = stackalloc T[places], squares = stackalloc T[places];
-        for (var place = 0; place < places; place += V.Count)
-        {
-            var moments = Blocks<V, T>(x + place, blocks);
-            V.Store(means + place, moments.Mean);
-            V.Store(squares + place, moments.Squares);
-        }
+        int places = BlockBytes / sizeof(T), blocks = columns / places;
+        T* placeMeans = stackalloc T[places * places], placeSquares = stackalloc T[places * places], column = stackalloc T[places];
+        for (var row = 0; row < rows; row++)
+            for (var place = 0; place < places; place += V.Count)
+            {
+                var moments = Blocks<V, T>(x + (long)row * columns + place, blocks);
+                Scatter(moments.Mean, column, placeMeans + place * places + row);
+                Scatter(moments.Squares, column, placeSquares + place * places + row);
+            }
 
-        var total = default(Moments<V1>);
-        for (var i = blocks * places; i < n; i++)
-            total.Add(V1.Load(x + i));
-        for (var place = 0; place < places; place++)
-            total.Join(new(blocks, V1.Load(means + place), V1.Load(squares + place)));
-        return total;
+        // From here on a lane is a row: joining the places is a long chain, which many rows go through at once.
+        for (var lane = 0; lane < places; lane += V.Count)
+        {
+            var total = default(Moments<V>);
+            for (var i = blocks * places; i < columns; i++)
+            {
+                for (var row = lane; row < Math.Min(rows, lane + V.Count); row++)
+                    column[row] = x[(long)row * columns + i];
+                total.Add(V.Load(column + lane));
+            }
+            for (var place = lane; place < places * places; place += places)
+                total.Join(new(blocks, V.Load(placeMeans + place), V.Load(placeSquares + place)));
+            V.Store(means + lane, total.Mean);
+            V.Store(squares + lane, total.Squares);
+        }
+    }
+
+    // Each lane to the row of its place, by way of a little memory.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Scatter<V, T>(V lanes, T* between, T* to)
+        where V : struct, IFloatMemoryLanes<V, T>
+        where T : unmanaged
+    {
+        V.Store(between, lanes);
+        for (var lane = 0; lane < V.Count; lane++)
+            to[lane * (BlockBytes / sizeof(T))] = between[lane];
     }
 
     // Pairwise, as a binary counter of chunks does it: a tree for each bit of their number, the small ones, which stand last, first.
@@ -51,6 +72,8 @@ internal static unsafe class RowMoments
         where V : struct, IFloatMemoryLanes<V, T>
         where T : unmanaged
     {
+        if (blocks <= ChunkBlocks)
+            return Chunk<V, T>(x, 0, blocks);
         var total = default(Moments<V>);
         for (int chunks = (blocks + ChunkBlocks - 1) / ChunkBlocks, size = 1; chunks > 0; size *= 2)
         {

@@ -36,7 +36,8 @@ public sealed class LayerNormTests
     {
         var y = X.To(x).LayerNorm([4, 5], Weight.To(weight));
         Assert.Equal(expected, y.DType);
-        Expect.Elements(y.Shape, Expect.Reader(X.To(x).To(DType.F64).LayerNorm([4, 5], Weight.To(weight).To(DType.F64)).To(expected)), y, 0.02);
+        var exact = X.To(x).To(DType.F64).LayerNorm([4, 5], Weight.To(weight).To(DType.F64));
+        Assert.True((y.To(DType.F64) - exact).Abs().Max().Item<double>() < 0.02);
     }
 
     [Fact]
