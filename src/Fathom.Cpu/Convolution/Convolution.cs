@@ -1,33 +1,60 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 
 namespace Fathom.Cpu;
 
 /// <summary>
-/// The convolution of fixed sizes with its two gradients, channels-last: x [B, D, H, W, C] and weights [O, C / groups, kD, kH, kW] give
-/// y [B, oD, oH, oW, O]. Built once per shape; the methods may be called from several threads.
+/// Chooses the kernels of a convolution of fixed sizes and of its two gradients, channels-last: x [B, D, H, W, C] and weights
+/// [O, C / groups, kD, kH, kW] give y [B, oD, oH, oW, O].
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
-internal abstract unsafe class Convolution<T> where T : unmanaged
+internal abstract class Convolution<T> where T : unmanaged, INumberBase<T>
 {
-    /// <summary>The convolution for the vector width of this processor.</summary>
-    public static Convolution<T> Create(ConvSizes sizes) => Create(sizes, CpuFeatures.VectorBits);
+    /// <summary>The kernels for the vector width of this processor.</summary>
+    public static Convolution<T> Create(ConvSizes sizes) => Create(sizes, CpuFeatures.VectorBits, CpuConvolution.Algorithm);
 
-    /// <summary>The convolution for vectors of 512, 256 or (anything else) 128 bits; any width works on any processor.</summary>
-    public static Convolution<T> Create(ConvSizes sizes, int vectorBits) => vectorBits switch
+    /// <summary>The kernels for vectors of 512, 256 or (anything else) 128 bits; any width works on any processor.</summary>
+    public static Convolution<T> Create(ConvSizes sizes, int vectorBits, ConvolutionAlgorithm algorithm) => vectorBits switch
     {
         // With 32 vector registers 24 hold sums; with 16 only 8 can.
-        512 => new Convolution<MatMulLanes512<T>, Vector512<T>, T>(sizes, mostVectors: 3),
-        256 => new Convolution<MatMulLanes256<T>, Vector256<T>, T>(sizes, mostVectors: 1),
-        _ => new Convolution<MatMulLanes128<T>, Vector128<T>, T>(sizes, mostVectors: AdvSimd.IsSupported ? 3 : 1),
+        512 => new Convolution<MatMulLanes512<T>, Vector512<T>, T>(sizes, mostVectors: 3, algorithm),
+        256 => new Convolution<MatMulLanes256<T>, Vector256<T>, T>(sizes, mostVectors: 1, algorithm),
+        _ => new Convolution<MatMulLanes128<T>, Vector128<T>, T>(sizes, mostVectors: AdvSimd.IsSupported ? 3 : 1, algorithm),
     };
 
-    /// <summary>y = x ∗ w + bias; <paramref name="bias"/> [O] may be null.</summary>
-    public abstract void Forward(T* x, ConvWeight<T> weight, T* bias, T* y);
+    /// <summary>y = x ∗ w.</summary>
+    public abstract ConvolutionKernel<T> Forward();
 
-    /// <summary>The gradient with respect to x, given that with respect to y; also the transposed convolution of <paramref name="dy"/>.</summary>
-    public abstract void InputGradient(T* dy, ConvWeight<T> weight, T* dx);
+    /// <summary>dx, given dy as the source; also the transposed convolution.</summary>
+    public abstract ConvolutionKernel<T> InputGradient();
 
-    /// <summary>The gradient with respect to the weights, row-major [O, C / groups, kD, kH, kW], given that with respect to y.</summary>
-    public abstract void WeightGradient(T* x, T* dy, T* dweight);
+    /// <summary>dw, given x and dy.</summary>
+    public abstract WeightGradientKernel<T> WeightGradient();
+}
+
+/// <summary>The choice for one vector type.</summary>
+internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, ConvolutionAlgorithm algorithm) : Convolution<T>
+    where L : struct, IMatMulLanes<V, T>
+    where V : struct
+    where T : unmanaged, INumberBase<T>
+{
+    public override ConvolutionKernel<T> Forward() =>
+        sizes.IsDepthwise ? DepthwiseConvolution<L, V, T>.Forward(sizes, mostVectors)
+        : Wins(sizes.InChannels, sizes.OutChannels) ? WinogradConvolution<L, V, T>.Forward(sizes, mostVectors)
+        : TapConvolution<L, V, T>.Forward(sizes, mostVectors);
+
+    public override ConvolutionKernel<T> InputGradient() =>
+        sizes.IsDepthwise ? DepthwiseConvolution<L, V, T>.InputGradient(sizes, mostVectors)
+        : Wins(sizes.OutChannels, sizes.InChannels) ? WinogradConvolution<L, V, T>.InputGradient(sizes, mostVectors)
+        : TapConvolution<L, V, T>.InputGradient(sizes, mostVectors);
+
+    public override WeightGradientKernel<T> WeightGradient() =>
+        sizes.IsDepthwise ? new DepthwiseWeightGradient<L, V, T>(sizes)
+        : Wins(sizes.InChannels, sizes.OutChannels) ? new WinogradWeightGradient<L, V, T>(sizes, mostVectors)
+        : new WeightGradient<L, V, T>(sizes, mostVectors);
+
+    private bool Wins(int sourceChannels, int outputChannels) =>
+        algorithm != ConvolutionAlgorithm.Direct && Winograd.Computes(sizes)
+        && (algorithm == ConvolutionAlgorithm.Winograd || Winograd.IsFaster(sizes, sourceChannels, outputChannels));
 }

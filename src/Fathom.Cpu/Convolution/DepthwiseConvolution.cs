@@ -1,14 +1,16 @@
 #pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
+using System.Numerics;
+
 namespace Fathom.Cpu;
 
 /// <summary>
 /// Runs the passes of a depthwise convolution, or of its gradient with respect to the input: every channel has one filter of its own, so
 /// channels lie along the vectors and there is nothing to broadcast.
 /// </summary>
-internal sealed unsafe class DepthwiseConvolution<L, V, T>
+internal sealed unsafe class DepthwiseConvolution<L, V, T> : ConvolutionKernel<T>
     where L : struct, IMatMulLanes<V, T>
     where V : struct
-    where T : unmanaged
+    where T : unmanaged, INumberBase<T>
 {
     private const int Rows = 8;
 
@@ -32,29 +34,39 @@ internal sealed unsafe class DepthwiseConvolution<L, V, T>
     public static DepthwiseConvolution<L, V, T> InputGradient(ConvSizes sizes, int mostVectors) => new(
         sizes, sizes.Output, sizes.Input, TapPass.InputGradient(sizes), mostVectors);
 
-    /// <summary>Computes all outputs, plus <paramref name="bias"/> per channel unless it is null.</summary>
-    public void Run(T* source, ConvWeight<T> weight, T* bias, T* outputs)
+    public override long PreparedCount => _passes.Sum(PackedCount);
+
+    public override void Prepare(ConvWeight<T> weight, T* prepared)
+    {
+        foreach (var pass in _passes)
+        {
+            Pack(pass, weight, prepared);
+            prepared += PackedCount(pass);
+        }
+    }
+
+    public override void Run(T* source, T* prepared, T* outputs)
     {
         if (_batch == 0)
             return;
-        var scratch = Scratch.Shared.Take<T>(_channels * (2L + _passes.Max(p => p.KernelTaps)));
-        new Span<T>(scratch, _channels).Clear();
+        var zeros = Scratch.Shared.Take<T>(_channels);
+        new Span<T>(zeros, _channels).Clear();
         foreach (var pass in _passes)
         {
+            var job = new Job { Plan = this, Pass = pass, Source = source, Zeros = zeros, Weights = prepared, Outputs = outputs };
+            prepared += PackedCount(pass);
             if (pass.Pixels == 0)
                 continue;
-            var job = new Job { Plan = this, Pass = pass, Source = source, Zeros = scratch, Weights = scratch + _channels, Outputs = outputs };
-            Pack(pass, weight, bias, job.Weights);
             job.Chunks = Grain.Chunks(Tiles(pass), 20 + (0.1 * Rows * _channels * (1 + pass.KernelTaps)));
             WorkerPool.Run(job.Chunks, &RunChunk, &job);
         }
     }
 
-    // A row of bias, then a row of weights per tap.
-    private void Pack(TapPass pass, ConvWeight<T> weight, T* bias, T* to)
+    private long PackedCount(TapPass pass) => (long)_channels * pass.KernelTaps;
+
+    // A row of weights per tap.
+    private void Pack(TapPass pass, ConvWeight<T> weight, T* to)
     {
-        for (var channel = 0; channel < _channels; channel++)
-            *to++ = bias == null ? default(T) : bias[channel];
         foreach (var d in pass.D.Taps)
             foreach (var h in pass.H.Taps)
                 foreach (var w in pass.W.Taps)
@@ -114,9 +126,9 @@ internal sealed unsafe class DepthwiseConvolution<L, V, T>
         for (var row = 0; row < Rows; row++)
             for (var channel = 0; channel < _channels; channel++)
             {
-                var sum = weights[channel];
+                var sum = T.Zero;
                 for (var tap = 0; tap < taps; tap++)
-                    sum = MultiplyAdd(sources[tap * Rows + row][channel], weights[(1 + tap) * _channels + channel], sum);
+                    sum = MultiplyAdd(sources[tap * Rows + row][channel], weights[tap * _channels + channel], sum);
                 outputs[row][channel] = sum;
             }
     }
@@ -125,11 +137,6 @@ internal sealed unsafe class DepthwiseConvolution<L, V, T>
     public static T MultiplyAdd(T x, T y, T z) => typeof(T) == typeof(float)
         ? (T)(object)float.FusedMultiplyAdd((float)(object)x, (float)(object)y, (float)(object)z)
         : (T)(object)double.FusedMultiplyAdd((double)(object)x, (double)(object)y, (double)(object)z);
-
-    /// <summary>x + y.</summary>
-    public static T Add(T x, T y) => typeof(T) == typeof(float)
-        ? (T)(object)((float)(object)x + (float)(object)y)
-        : (T)(object)((double)(object)x + (double)(object)y);
 
     private long Tiles(TapPass pass) => (_batch * pass.Pixels + Rows - 1) / Rows;
 

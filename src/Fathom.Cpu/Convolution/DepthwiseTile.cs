@@ -12,10 +12,10 @@ internal static unsafe class DepthwiseTile<L, V, T, TVectors>
     where T : unmanaged
     where TVectors : struct, IExtent
 {
-    /// <summary>y[r, c] = w[0, c] + Σₜ x[r, t, c] w[1 + t, c] for the 8 pixels r of a tile.</summary>
+    /// <summary>y[r, c] = Σₜ x[r, t, c] w[t, c] for the 8 pixels r of a tile.</summary>
     /// <param name="sources">For each tap, 8 pointers to the source pixels that it meets.</param>
     /// <param name="taps">Number of taps.</param>
-    /// <param name="weights">A row of bias, then a row of weights per tap.</param>
+    /// <param name="weights">A row of weights per tap.</param>
     /// <param name="pitch">Elements from one row of weights to the next.</param>
     /// <param name="outputs">8 pointers to the output pixels.</param>
     /// <param name="channel">First channel of the tile; whole vectors are read and written from there.</param>
@@ -23,23 +23,20 @@ internal static unsafe class DepthwiseTile<L, V, T, TVectors>
     public static void Run(T** sources, int taps, T* weights, nint pitch, T** outputs, nint channel)
     {
         weights += channel;
-        V w0 = L.Load(weights), w1 = TVectors.Value > 1 ? L.Load(weights + L.Width) : default;
-        var w2 = TVectors.Value > 2 ? L.Load(weights + 2 * L.Width) : default;
-        V c00 = w0, c01 = w1, c02 = w2;
-        V c10 = w0, c11 = w1, c12 = w2;
-        V c20 = w0, c21 = w1, c22 = w2;
-        V c30 = w0, c31 = w1, c32 = w2;
-        V c40 = w0, c41 = w1, c42 = w2;
-        V c50 = w0, c51 = w1, c52 = w2;
-        V c60 = w0, c61 = w1, c62 = w2;
-        V c70 = w0, c71 = w1, c72 = w2;
+        V c00 = default, c01 = default, c02 = default;
+        V c10 = default, c11 = default, c12 = default;
+        V c20 = default, c21 = default, c22 = default;
+        V c30 = default, c31 = default, c32 = default;
+        V c40 = default, c41 = default, c42 = default;
+        V c50 = default, c51 = default, c52 = default;
+        V c60 = default, c61 = default, c62 = default;
+        V c70 = default, c71 = default, c72 = default;
 
         for (var end = sources + (nint)taps * 8; sources < end; sources += 8)
         {
-            weights += pitch;
-            w0 = L.Load(weights);
-            w1 = TVectors.Value > 1 ? L.Load(weights + L.Width) : default;
-            w2 = TVectors.Value > 2 ? L.Load(weights + 2 * L.Width) : default;
+            var w0 = L.Load(weights);
+            var w1 = TVectors.Value > 1 ? L.Load(weights + L.Width) : default;
+            var w2 = TVectors.Value > 2 ? L.Load(weights + 2 * L.Width) : default;
             Row(sources[0] + channel, w0, w1, w2, ref c00, ref c01, ref c02);
             Row(sources[1] + channel, w0, w1, w2, ref c10, ref c11, ref c12);
             Row(sources[2] + channel, w0, w1, w2, ref c20, ref c21, ref c22);
@@ -48,6 +45,7 @@ internal static unsafe class DepthwiseTile<L, V, T, TVectors>
             Row(sources[5] + channel, w0, w1, w2, ref c50, ref c51, ref c52);
             Row(sources[6] + channel, w0, w1, w2, ref c60, ref c61, ref c62);
             Row(sources[7] + channel, w0, w1, w2, ref c70, ref c71, ref c72);
+            weights += pitch;
         }
 
         Finish(c00, c01, c02, outputs[0] + channel);

@@ -1,14 +1,16 @@
 #pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
+using System.Numerics;
+
 namespace Fathom.Cpu;
 
 /// <summary>
 /// The gradient of a depthwise convolution with respect to its weights: for each tap and channel a sum over all pixels, in parts that are
 /// cut by size alone and combined in order.
 /// </summary>
-internal sealed unsafe class DepthwiseWeightGradient<L, V, T>
+internal sealed unsafe class DepthwiseWeightGradient<L, V, T> : WeightGradientKernel<T>
     where L : struct, IMatMulLanes<V, T>
     where V : struct
-    where T : unmanaged
+    where T : unmanaged, INumberBase<T>
 {
     /// <summary>Pixels worked on at a time: both operands stay in the second-level cache while the taps pass.</summary>
     private const int BlockPixels = 256;
@@ -33,8 +35,7 @@ internal sealed unsafe class DepthwiseWeightGradient<L, V, T>
 
     private long Sums => (long)_pass.Taps.Length * _channels;
 
-    /// <summary>Writes the gradient, row-major [C, 1, kD, kH, kW].</summary>
-    public void Run(T* x, T* dy, T* dweight)
+    public override void Run(T* x, T* dy, T* dweight)
     {
         var job = new Job { Plan = this, X = x, Dy = dy, Sums = Scratch.Shared.Take<T>(_parts * Sums) };
         new Span<T>(job.Sums, checked((int)(_parts * Sums))).Clear();
@@ -45,7 +46,7 @@ internal sealed unsafe class DepthwiseWeightGradient<L, V, T>
             {
                 var sum = default(T);
                 for (var part = 0; part < _parts; part++)
-                    sum = DepthwiseConvolution<L, V, T>.Add(sum, job.Sums[(part * Sums) + (tap * _channels) + channel]);
+                    sum += job.Sums[(part * Sums) + (tap * _channels) + channel];
                 *dweight++ = sum;
             }
     }

@@ -11,19 +11,25 @@ internal sealed unsafe partial class TapConvolution<L, V, T>
     /// <summary>Channels packed per column at a time: with 9 taps 144 rows, whose lines stay in the first-level cache.</summary>
     private const int ColumnRun = 16;
 
-    // A panel is a row of bias, then for each tap and source channel a row of the panel's output channels, padded to whole vectors.
-    private long PackedGroupCount(TapPass pass) => (long)_panels.Vectors * L.Width * (1 + pass.KernelTaps * _sourceGroupChannels);
+    // A panel is for each tap and source channel a row of the panel's output channels, padded to whole vectors.
+    private long PackedGroupCount(TapPass pass) => (long)_panels.Vectors * L.Width * pass.KernelTaps * _sourceGroupChannels;
 
     private long PackedCount(TapPass pass) => _groups * PackedGroupCount(pass);
 
     private int PackBlocks => (_sourceGroupChannels + PackChannels - 1) / PackChannels;
 
-    private void Pack(TapPass pass, ConvWeight<T> weight, T* bias, T* packed)
+    public override long PreparedCount => _passes.Sum(PackedCount);
+
+    public override void Prepare(ConvWeight<T> weight, T* prepared)
     {
-        var job = new PackJob { Plan = this, Pass = pass, Weight = weight, Bias = bias, Packed = packed };
-        var items = _groups * _panels.Count * PackBlocks;
-        job.Chunks = Grain.Chunks(items, (double)PackedCount(pass) / items);
-        WorkerPool.Run(job.Chunks, &PackChunk, &job);
+        foreach (var pass in _passes)
+        {
+            var job = new PackJob { Plan = this, Pass = pass, Weight = weight, Packed = prepared };
+            var items = _groups * _panels.Count * PackBlocks;
+            job.Chunks = Grain.Chunks(items, (double)PackedCount(pass) / items);
+            WorkerPool.Run(job.Chunks, &PackChunk, &job);
+            prepared += PackedCount(pass);
+        }
     }
 
     private static void PackChunk(void* state, int chunk)
@@ -44,15 +50,7 @@ internal sealed unsafe partial class TapConvolution<L, V, T>
         var (columnStride, channelStride) = _transposed ? (weight.Input, weight.Output) : (weight.Output, weight.Input);
         var groupOutputs = _transposed ? _sourceGroupChannels : _outputGroupChannels;
         var origin = group * groupOutputs * weight.Output + _panels.FirstChannel(panel) * columnStride;
-        var to = job->Packed + group * PackedGroupCount(pass) + (long)_panels.FirstChannel(panel) * (1 + pass.KernelTaps * _sourceGroupChannels);
-
-        if (firstChannel == 0)
-        {
-            new Span<T>(to, columns).Clear();
-            if (job->Bias != null)
-                new Span<T>(job->Bias + group * _outputGroupChannels + _panels.FirstChannel(panel), used).CopyTo(new(to, columns));
-        }
-        to += columns;
+        var to = job->Packed + group * PackedGroupCount(pass) + (long)_panels.FirstChannel(panel) * pass.KernelTaps * _sourceGroupChannels;
 
         var offsets = Scratch.Own.Take<long>(pass.KernelTaps);
         TapOffsets(pass, weight, offsets);
@@ -99,7 +97,6 @@ internal sealed unsafe partial class TapConvolution<L, V, T>
         public TapConvolution<L, V, T> Plan;
         public TapPass Pass;
         public ConvWeight<T> Weight;
-        public T* Bias;
         public T* Packed;
         public int Chunks;
     }

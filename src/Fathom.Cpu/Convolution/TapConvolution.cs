@@ -1,4 +1,6 @@
 #pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
+using System.Numerics;
+
 namespace Fathom.Cpu;
 
 /// <summary>
@@ -9,10 +11,10 @@ namespace Fathom.Cpu;
 /// Blocking: the weights of about <see cref="BlockDepth"/> values of (tap, channel) stay in the first-level cache while a block of tiles
 /// passes over them; the input rows of that block stay in the second.
 /// </remarks>
-internal sealed unsafe partial class TapConvolution<L, V, T>
+internal sealed unsafe partial class TapConvolution<L, V, T> : ConvolutionKernel<T>
     where L : struct, IMatMulLanes<V, T>
     where V : struct
-    where T : unmanaged
+    where T : unmanaged, INumberBase<T>
 {
     private const int Rows = 8;
 
@@ -76,29 +78,26 @@ internal sealed unsafe partial class TapConvolution<L, V, T>
 
     private int OutputChannels => _outputGroupChannels * _groups;
 
-    /// <summary>Computes all outputs, plus <paramref name="bias"/> per output channel unless it is null.</summary>
-    public void Run(T* source, ConvWeight<T> weight, T* bias, T* outputs)
+    public override void Run(T* source, T* prepared, T* outputs)
     {
         if (_batch == 0)
             return;
         var paddedCount = _padded.IsNeeded ? RoundUp(_padded.Count) : 0;
-        var zeroCount = RoundUp(SourceChannels);
-        var scratch = Scratch.Shared.Take<T>(paddedCount + zeroCount + _passes.Max(PackedCount));
+        var zeroCount = Math.Max(SourceChannels, 3 * L.Width);
+        var scratch = Scratch.Shared.Take<T>(paddedCount + zeroCount);
         if (_padded.IsNeeded)
         {
             _padded.Fill(source, scratch);
             source = scratch;
         }
         var zeros = scratch + paddedCount;
-        new Span<T>(zeros, (int)zeroCount).Clear();
+        new Span<T>(zeros, zeroCount).Clear();
 
         foreach (var pass in _passes)
         {
-            if (pass.Pixels == 0)
-                continue;
-            var packed = zeros + zeroCount;
-            Pack(pass, weight, bias, packed);
-            RunPass(pass, source, zeros, packed, outputs);
+            if (pass.Pixels > 0)
+                RunPass(pass, source, zeros, prepared, outputs);
+            prepared += PackedCount(pass);
         }
     }
 
@@ -154,7 +153,7 @@ internal sealed unsafe partial class TapConvolution<L, V, T>
         var pass = job->Pass;
         var vectors = _panels.VectorsOf(panel);
         var (columns, used) = (vectors * L.Width, _panels.ChannelsOf(panel));
-        var init = job->Packed + (group * PackedGroupCount(pass)) + (long)_panels.FirstChannel(panel) * (1 + _sourceGroupChannels * pass.KernelTaps);
+        var weights = job->Packed + (group * PackedGroupCount(pass)) + (long)_panels.FirstChannel(panel) * _sourceGroupChannels * pass.KernelTaps;
         var firstOutput = group * _outputGroupChannels + _panels.FirstChannel(panel);
         delegate*<T**, int, nint, nint, T*, T*, T**, nint, void> kernel = vectors switch
         {
@@ -165,20 +164,19 @@ internal sealed unsafe partial class TapConvolution<L, V, T>
 
         if (used == columns)
         {
-            RunTiles(pass, kernel, group, tiles, init, columns, block.Sources, block.Outputs, firstOutput);
+            RunTiles(pass, kernel, group, tiles, weights, columns, job->Zeros, block.Sources, block.Outputs, firstOutput);
             return;
         }
         block.Stage(tiles, columns);
-        RunTiles(pass, kernel, group, tiles, init, columns, block.Sources, block.StagedRows, 0);
+        RunTiles(pass, kernel, group, tiles, weights, columns, job->Zeros, block.Sources, block.StagedRows, 0);
         block.Unstage(tiles, columns, used, firstOutput);
     }
 
     private void RunTiles(
         TapPass pass, delegate*<T**, int, nint, nint, T*, T*, T**, nint, void> kernel,
-        int group, int tiles, T* init, int columns, T** sources, T** outputs, int firstOutput)
+        int group, int tiles, T* weights, int columns, T* zeros, T** sources, T** outputs, int firstOutput)
     {
         var (taps, channels) = (pass.Taps.Length, _sourceGroupChannels * pass.MergedTaps);
-        var weights = init + columns;
         var tapStep = Math.Max(1, BlockDepth / channels);
         var channelStep = channels <= BlockDepth ? channels : Even(channels, BlockDepth);
         var tap = 0;
@@ -191,7 +189,7 @@ internal sealed unsafe partial class TapConvolution<L, V, T>
                 for (var tile = 0; tile < tiles; tile++)
                     kernel(
                         sources + ((tile * taps) + tap) * Rows, tapCount, group * _sourceGroupChannels + channel, channelCount,
-                        weights, tap == 0 && channel == 0 ? init : null, outputs + tile * Rows, firstOutput);
+                        weights, tap == 0 && channel == 0 ? zeros : null, outputs + tile * Rows, firstOutput);
                 weights += (long)tapCount * channelCount * columns;
             }
             tap += tapStep;

@@ -25,7 +25,7 @@ internal static unsafe class TapTile<L, V, T, TVectors>
     /// <param name="firstChannel">First channel to read from each input pixel.</param>
     /// <param name="channels">Number of channels to read.</param>
     /// <param name="weights">Panel of weights: for each tap and channel, the tile's output channels side by side.</param>
-    /// <param name="init">A row of bias, or null to add to what <paramref name="outputs"/> hold.</param>
+    /// <param name="init">A row of zeros to begin the sums with, or null to add to what <paramref name="outputs"/> hold.</param>
     /// <param name="outputs">8 pointers to the output pixels.</param>
     /// <param name="firstOutput">First output channel of the tile; whole vectors are written from there.</param>
     /// <remarks>Nothing is called from here: a call anywhere in the method would make the compiler keep the sums in memory.</remarks>

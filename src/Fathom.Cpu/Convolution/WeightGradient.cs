@@ -1,4 +1,6 @@
 #pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
+using System.Numerics;
+
 namespace Fathom.Cpu;
 
 /// <summary>
@@ -6,10 +8,10 @@ namespace Fathom.Cpu;
 /// The pixels are cut into parts by size alone, each part sums on its own, and the parts are combined in order; so results do not depend
 /// on the number of threads.
 /// </summary>
-internal sealed unsafe partial class WeightGradient<L, V, T>
+internal sealed unsafe partial class WeightGradient<L, V, T> : WeightGradientKernel<T>
     where L : struct, IMatMulLanes<V, T>
     where V : struct
-    where T : unmanaged
+    where T : unmanaged, INumberBase<T>
 {
     private const int Rows = 8;
 
@@ -77,8 +79,7 @@ internal sealed unsafe partial class WeightGradient<L, V, T>
 
     private long PartSums => GroupSums * _sizes.Geometry.Groups;
 
-    /// <summary>Writes the gradient, row-major [O, C / groups, kD, kH, kW].</summary>
-    public void Run(T* x, T* dy, T* dweight)
+    public override void Run(T* x, T* dy, T* dweight)
     {
         if (Pixels == 0)
         {

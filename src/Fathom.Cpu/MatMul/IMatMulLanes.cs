@@ -18,8 +18,17 @@ internal unsafe interface IMatMulLanes<V, T> where V : struct where T : unmanage
     /// <summary>Every lane set to the value at the address.</summary>
     static abstract V Broadcast(T* address);
 
+    /// <summary>Every lane set to a number; folded into the code where the number is a constant.</summary>
+    static abstract V Splat(double value);
+
     /// <summary>x + y.</summary>
     static abstract V Add(V x, V y);
+
+    /// <summary>x - y.</summary>
+    static abstract V Subtract(V x, V y);
+
+    /// <summary>x y.</summary>
+    static abstract V Multiply(V x, V y);
 
     /// <summary>x y + z, rounded once where the processor can.</summary>
     static abstract V MultiplyAdd(V x, V y, V z);

@@ -24,7 +24,17 @@ internal readonly unsafe struct MatMulLanes128<T> : IMatMulLanes<Vector128<T>, T
     public static Vector128<T> Broadcast(T* address) => Vector128.Create(*address);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Splat(double value) =>
+        typeof(T) == typeof(float) ? Vector128.Create((float)value).As<float, T>() : Vector128.Create(value).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Add(Vector128<T> x, Vector128<T> y) => x + y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Subtract(Vector128<T> x, Vector128<T> y) => x - y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Multiply(Vector128<T> x, Vector128<T> y) => x * y;
 
     // The compiler keeps one arm: T is known when the method is specialised.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -22,7 +22,17 @@ internal readonly unsafe struct MatMulLanes256<T> : IMatMulLanes<Vector256<T>, T
     public static Vector256<T> Broadcast(T* address) => Vector256.Create(*address);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Splat(double value) =>
+        typeof(T) == typeof(float) ? Vector256.Create((float)value).As<float, T>() : Vector256.Create(value).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Add(Vector256<T> x, Vector256<T> y) => x + y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Subtract(Vector256<T> x, Vector256<T> y) => x - y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Multiply(Vector256<T> x, Vector256<T> y) => x * y;
 
     // The compiler keeps one arm: T is known when the method is specialised.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

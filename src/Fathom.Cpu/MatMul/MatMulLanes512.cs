@@ -22,7 +22,17 @@ internal readonly unsafe struct MatMulLanes512<T> : IMatMulLanes<Vector512<T>, T
     public static Vector512<T> Broadcast(T* address) => Vector512.Create(*address);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Splat(double value) =>
+        typeof(T) == typeof(float) ? Vector512.Create((float)value).As<float, T>() : Vector512.Create(value).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Add(Vector512<T> x, Vector512<T> y) => x + y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Subtract(Vector512<T> x, Vector512<T> y) => x - y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Multiply(Vector512<T> x, Vector512<T> y) => x * y;
 
     // The compiler keeps one arm: T is known when the method is specialised.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

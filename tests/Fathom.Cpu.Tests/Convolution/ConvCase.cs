@@ -9,7 +9,6 @@ internal sealed class ConvCase
         var random = new Random(seed);
         X = Uniform(random, sizes.Batch * sizes.Input.Count * sizes.InChannels);
         Weight = Uniform(random, sizes.OutChannels * sizes.GroupInputs * sizes.Kernel.Count);
-        Bias = Uniform(random, sizes.OutChannels);
         Dy = Uniform(random, sizes.Batch * sizes.Output.Count * sizes.OutChannels);
     }
 
@@ -18,8 +17,6 @@ internal sealed class ConvCase
     public double[] X { get; }
 
     public double[] Weight { get; }
-
-    public double[] Bias { get; }
 
     public double[] Dy { get; }
 
@@ -34,6 +31,10 @@ internal sealed class ConvCase
         yield return Conv2(2, 16, 15, 3, 3, 32, padding: 1);
         yield return Conv2(1, 21, 23, 3, 7, 64, stride: 2, padding: 3);
         yield return Conv2(2, 9, 10, 64, 3, 64, padding: 1);
+        yield return Conv2(3, 8, 8, 16, 3, 48, padding: 1);
+        yield return Conv2(40, 13, 14, 24, 3, 20, padding: 2);
+        yield return Conv2(6, 30, 5, 130, 3, 65);
+        yield return Conv2(2, 2, 1, 8, 3, 40, padding: 3);
         yield return Conv2(1, 9, 9, 33, 3, 70, stride: 2, padding: 1);
         yield return Conv2(2, 7, 7, 130, 1, 49);
         yield return Conv2(2, 8, 8, 20, 1, 24, stride: 2);
@@ -85,8 +86,6 @@ internal sealed class ConvCase
     public double[] Forward()
     {
         var y = new double[Dy.Length];
-        for (var i = 0; i < y.Length; i++)
-            y[i] = Bias[i % Sizes.OutChannels];
         Visit((x, w, o) => y[o] += X[x] * Weight[w]);
         return y;
     }

@@ -7,6 +7,9 @@ public sealed unsafe class ConvolutionTests
 {
     // Sums of up to some thousand products of values in ±1: rounding of each partial sum is below 1e-7 of its size in f32.
     private const double SingleTolerance = 2e-5;
+
+    // Winograd's algorithm sums transformed numbers, some ten times as large as those they stand for.
+    private const double WinogradTolerance = 2e-4;
     private const double DoubleTolerance = 1e-12;
 
     public static TheoryData<int> Named => [.. Enumerable.Range(0, ConvCase.Table().Count())];
@@ -61,10 +64,10 @@ public sealed unsafe class ConvolutionTests
                     moved[(t * c + j) * o + i] = item.Weight[(i * c + j) * taps + t];
 
         var y = new double[item.Dy.Length];
-        fixed (double* x = item.X, w = moved, bias = item.Bias, result = y)
+        fixed (double* x = item.X, w = moved, result = y)
         {
             var weight = new ConvWeight<double>(w, 1, o, 0, (long)sizes.Kernel.Width * c * o, (long)c * o);
-            Convolution<double>.Create(sizes).Forward(x, weight, bias, result);
+            Run(Convolution<double>.Create(sizes).Forward(), x, weight, result);
         }
         AssertClose(item.Forward(), y, DoubleTolerance);
     }
@@ -73,10 +76,11 @@ public sealed unsafe class ConvolutionTests
     {
         var (y, dx, dw) = (item.Forward(), item.InputGradient(), item.WeightGradient());
         foreach (var bits in (int[])[512, 256, 128])
-        {
-            Check(Run<float>(item, bits), SingleTolerance);
-            Check(Run<double>(item, bits), DoubleTolerance);
-        }
+            foreach (var algorithm in (ConvolutionAlgorithm[])[ConvolutionAlgorithm.Direct, ConvolutionAlgorithm.Winograd])
+            {
+                Check(Run<float>(item, bits, algorithm), algorithm == ConvolutionAlgorithm.Direct ? SingleTolerance : WinogradTolerance);
+                Check(Run<double>(item, bits, algorithm), DoubleTolerance);
+            }
 
         void Check((double[] Y, double[] Dx, double[] Dw) actual, double tolerance)
         {
@@ -86,22 +90,33 @@ public sealed unsafe class ConvolutionTests
         }
     }
 
-    private static (double[] Y, double[] Dx, double[] Dw) Run<T>(ConvCase item, int bits) where T : unmanaged, INumber<T>
+    private static (double[] Y, double[] Dx, double[] Dw) Run<T>(
+        ConvCase item, int bits, ConvolutionAlgorithm algorithm = ConvolutionAlgorithm.Fastest) where T : unmanaged, INumber<T>
     {
-        var (x, w, bias, dy) = (As<T>(item.X), As<T>(item.Weight), As<T>(item.Bias), As<T>(item.Dy));
+        var (x, w, dy) = (As<T>(item.X), As<T>(item.Weight), As<T>(item.Dy));
         var (y, dx, dw) = (Unwritten<T>(dy.Length), Unwritten<T>(x.Length), Unwritten<T>(w.Length));
-        fixed (T* px = x, pw = w, pb = bias, pdy = dy, py = y, pdx = dx, pdw = dw)
+        fixed (T* px = x, pw = w, pdy = dy, py = y, pdx = dx, pdw = dw)
         {
-            var convolution = Convolution<T>.Create(item.Sizes, bits);
+            var convolution = Convolution<T>.Create(item.Sizes, bits, algorithm);
             var weight = ConvWeight<T>.RowMajor(pw, item.Sizes);
-            convolution.Forward(px, weight, pb, py);
-            convolution.InputGradient(pdy, weight, pdx);
-            convolution.WeightGradient(px, pdy, pdw);
+            Run(convolution.Forward(), px, weight, py);
+            Run(convolution.InputGradient(), pdy, weight, pdx);
+            convolution.WeightGradient().Run(px, pdy, pdw);
         }
         return (As<double>(y), As<double>(dx), As<double>(dw));
 
         static TTo[] As<TTo>(Array values) where TTo : INumber<TTo> =>
             values is T[] typed ? [.. typed.Select(TTo.CreateChecked)] : [.. ((double[])values).Select(TTo.CreateChecked)];
+    }
+
+    private static void Run<T>(ConvolutionKernel<T> kernel, T* source, ConvWeight<T> weight, T* outputs) where T : unmanaged, INumber<T>
+    {
+        var prepared = Unwritten<T>((int)kernel.PreparedCount);
+        fixed (T* weights = prepared)
+        {
+            kernel.Prepare(weight, weights);
+            kernel.Run(source, weights, outputs);
+        }
     }
 
     // Every element must be written, so start from a value that no result has.

@@ -1,0 +1,266 @@
+#pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
+using System.Numerics;
+
+namespace Fathom.Cpu;
+
+/// <summary>
+/// A 3x3 convolution, or its gradient with respect to the input, by <see cref="Winograd"/>: blocks of tiles are transformed to 36 planes
+/// [tile, channel], each plane is multiplied by its weights, panel by panel of output channels, and each panel is transformed back.
+/// </summary>
+/// <remarks>
+/// With many tiles a block is the work of one thread and its planes stay in the second-level cache. With few tiles all are transformed
+/// first, and the threads share the panels. Which way depends on sizes alone.
+/// </remarks>
+internal sealed unsafe partial class WinogradConvolution<L, V, T> : ConvolutionKernel<T>
+    where L : struct, IMatMulLanes<V, T>
+    where V : struct
+    where T : unmanaged, INumberBase<T>
+{
+    private const int Rows = 8;
+
+    /// <summary>Rows of a weight panel worked on at a time, so that they stay in the first-level cache.</summary>
+    private const int BlockDepth = 128;
+
+    /// <summary>Bytes that the planes of a block should take.</summary>
+    private const int BlockBytes = 768 << 10;
+
+    /// <summary>Tiles of a block: fewer would read the weights too often, and more are not needed to hide it.</summary>
+    private const int LeastTiles = 24, MostTiles = 48;
+
+    /// <summary>Fewer blocks than this are too few for the threads.</summary>
+    private const int LeastBlocks = 8;
+
+    /// <summary>Most bytes of planes when all tiles are transformed first.</summary>
+    private const int SharedBytes = 16 << 20;
+
+    private readonly WinogradTiles _tiles;
+    private readonly SpatialSizes _source;
+    private readonly SpatialSizes _before;
+    private readonly SpatialSizes _output;
+    private readonly int _sourceChannels;
+    private readonly int _outputChannels;
+    private readonly bool _transposed;
+    private readonly ColumnPanels _panels;
+    private readonly int _rowStride;
+    private readonly int _blockTiles;
+    private readonly int _sharedTiles;
+
+    private WinogradConvolution(
+        int batch, SpatialSizes source, int sourceChannels, SpatialSizes output, int outputChannels, SpatialSizes before, bool transposed, int mostVectors)
+    {
+        (_source, _sourceChannels, _output, _outputChannels) = (source, sourceChannels, output, outputChannels);
+        (_before, _transposed) = (before, transposed);
+        _tiles = new((long)batch * output.Depth, output);
+        _panels = new(outputChannels, L.Width, mostVectors);
+
+        // An odd number of cache lines, lest rows a power of two apart evict one another.
+        var line = 64 / sizeof(T);
+        _rowStride = ((sourceChannels + line - 1) / line | 1) * line;
+
+        var bytesPerTile = Winograd.Planes * (_rowStride + mostVectors * L.Width) * sizeof(T);
+        _blockTiles = Math.Clamp(BlockBytes / bytesPerTile, LeastTiles, MostTiles) / Rows * Rows;
+        var sharedTiles = Math.Max(_blockTiles, SharedBytes / (Winograd.Planes * _rowStride * sizeof(T)));
+        _sharedTiles = _tiles.Count >= (long)LeastBlocks * _blockTiles ? 0 : RoundUp((int)Math.Min(_tiles.Count, sharedTiles));
+    }
+
+    /// <summary>The convolution itself: source x, outputs y.</summary>
+    public static WinogradConvolution<L, V, T> Forward(ConvSizes sizes, int mostVectors) => new(
+        sizes.Batch, sizes.Input, sizes.InChannels, sizes.Output, sizes.OutChannels,
+        new(0, sizes.Geometry.Height.Before, sizes.Geometry.Width.Before), transposed: false, mostVectors);
+
+    /// <summary>The gradient with respect to the input, a convolution of dy with the kernel turned round: source dy, outputs dx.</summary>
+    public static WinogradConvolution<L, V, T> InputGradient(ConvSizes sizes, int mostVectors) => new(
+        sizes.Batch, sizes.Output, sizes.OutChannels, sizes.Input, sizes.InChannels,
+        new(0, 2 - sizes.Geometry.Height.Before, 2 - sizes.Geometry.Width.Before), transposed: true, mostVectors);
+
+    public override void Run(T* source, T* prepared, T* outputs)
+    {
+        if (_tiles.Count == 0)
+            return;
+        var zeroCount = RoundUp(Math.Max(_sourceChannels, 3 * L.Width));
+        var scratch = Scratch.Shared.Take<T>(zeroCount + PlaneCount(_sharedTiles));
+        new Span<T>(scratch, zeroCount).Clear();
+        var job = new Job
+        {
+            Plan = this,
+            Source = new(source, _source, _sourceChannels),
+            Outputs = new(outputs, _output, _outputChannels),
+            Weights = prepared,
+            Zeros = scratch,
+            Shared = scratch + zeroCount,
+        };
+        if (_sharedTiles == 0)
+        {
+            job.Chunks = (int)Math.Min(int.MaxValue, (_tiles.Count + _blockTiles - 1) / _blockTiles);
+            WorkerPool.Run(job.Chunks, &RunBlock, &job);
+        }
+        else
+        {
+            RunShared(&job);
+        }
+    }
+
+    private void RunShared(Job* job)
+    {
+        for (; job->FirstTile < _tiles.Count; job->FirstTile += _sharedTiles)
+        {
+            job->Tiles = (int)Math.Min(_sharedTiles, _tiles.Count - job->FirstTile);
+            job->Chunks = Grain.Chunks(job->Tiles, 5.0 * _sourceChannels);
+            WorkerPool.Run(job->Chunks, &TransformChunk, job);
+            job->Chunks = (job->Tiles + _blockTiles - 1) / _blockTiles;
+            WorkerPool.Run(job->Chunks * _panels.Count, &RunPanelChunk, job);
+        }
+    }
+
+    private static void RunBlock(void* state, int chunk)
+    {
+        var job = (Job*)state;
+        var plan = job->Plan;
+        var first = Grain.Start(chunk, job->Chunks, plan._tiles.Count);
+        var count = (int)(Grain.Start(chunk + 1, job->Chunks, plan._tiles.Count) - first);
+        var block = plan.TakeBlock(plan.PlaneCount(plan._blockTiles));
+        plan.Transform(job, first, count, block.Planes, plan._blockTiles, block.Room);
+        for (var panel = 0; panel < plan._panels.Count; panel++)
+            plan.RunPanel(job, panel, block.Planes, plan._blockTiles, first, count, block);
+    }
+
+    private static void TransformChunk(void* state, int chunk)
+    {
+        var job = (Job*)state;
+        var plan = job->Plan;
+        var first = (int)Grain.Start(chunk, job->Chunks, job->Tiles);
+        var count = (int)Grain.Start(chunk + 1, job->Chunks, job->Tiles) - first;
+        var block = plan.TakeBlock(0);
+        plan.Transform(job, job->FirstTile + first, count, job->Shared + (long)first * plan._rowStride, plan._sharedTiles, block.Room);
+    }
+
+    private static void RunPanelChunk(void* state, int chunk)
+    {
+        var job = (Job*)state;
+        var plan = job->Plan;
+        var (panel, part) = Math.DivRem(chunk, job->Chunks);
+        var first = (int)Grain.Start(part, job->Chunks, job->Tiles);
+        var count = (int)Grain.Start(part + 1, job->Chunks, job->Tiles) - first;
+        plan.RunPanel(job, panel, job->Shared + (long)first * plan._rowStride, plan._sharedTiles, job->FirstTile + first, count, plan.TakeBlock(0));
+    }
+
+    // Planes [36, planeTiles, channels] of some tiles; no result depends on what lies between the last channel and the next row.
+    private void Transform(Job* job, long firstTile, int count, T* planes, int planeTiles, in PatchRoom<T> room)
+    {
+        var vectors = _sourceChannels / L.Width;
+        var rest = _sourceChannels - vectors * L.Width;
+        for (var tile = 0; tile < count; tile++, planes += _rowStride)
+        {
+            _tiles.PointAt(firstTile + tile, job->Source, _before, Winograd.Patch, job->Zeros, room.From);
+            for (var plane = 0; plane < Winograd.Planes; plane++)
+                room.To[plane] = planes + (long)plane * planeTiles * _rowStride;
+            WinogradTransform<InputLine<L, V, T>, T>.Run(room.From, room.Between, room.To, vectors, L.Width, L.Width);
+            if (rest == 0)
+                continue;
+            room.StageInputs(Winograd.Planes, _sourceChannels - rest, rest);
+            for (var plane = 0; plane < Winograd.Planes; plane++)
+                room.To[plane] += _sourceChannels - rest;
+            WinogradTransform<InputLine<L, V, T>, T>.Run(room.From, room.Between, room.To, 1, 0, 0);
+        }
+    }
+
+    // The outputs of some tiles for a panel of output channels.
+    private void RunPanel(Job* job, int panel, T* planes, int planeTiles, long firstTile, int count, in Block block)
+    {
+        Multiply(job, panel, planes, (nint)planeTiles * _rowStride, count, block);
+
+        var (columns, firstChannel) = (_panels.VectorsOf(panel) * L.Width, _panels.FirstChannel(panel));
+        var whole = _panels.ChannelsOf(panel) / L.Width;
+        var (rest, room) = (_panels.ChannelsOf(panel) - whole * L.Width, block.Room);
+        for (var tile = 0; tile < count; tile++)
+        {
+            _tiles.PointAt(firstTile + tile, job->Outputs, default, Winograd.Tile, block.Spare, room.To);
+            for (var pixel = 0; pixel < Winograd.Tile * Winograd.Tile; pixel++)
+                room.To[pixel] += firstChannel;
+            for (var plane = 0; plane < Winograd.Planes; plane++)
+                room.From[plane] = block.Products + ((long)plane * _blockTiles + tile) * columns;
+            WinogradTransform<OutputLine<L, V, T>, T>.Run(room.From, room.Between, room.To, whole, L.Width, L.Width);
+            if (rest == 0)
+                continue;
+            for (var plane = 0; plane < Winograd.Planes; plane++)
+                room.From[plane] += whole * L.Width;
+            var staged = block.Rows;
+            room.StageOutputs(Winograd.Tile * Winograd.Tile, staged);
+            WinogradTransform<OutputLine<L, V, T>, T>.Run(room.From, room.Between, staged, 1, 0, 0);
+            room.Unstage(Winograd.Tile * Winograd.Tile, whole * L.Width, rest);
+        }
+    }
+
+    // products [36, tile, column] = planes [36, tile, channel] x weights [36, channel, column].
+    private void Multiply(Job* job, int panel, T* planes, nint planeStride, int count, in Block block)
+    {
+        var vectors = _panels.VectorsOf(panel);
+        var columns = vectors * L.Width;
+        var rows = RoundUp(count);
+        T** from = block.Rows, to = from + rows;
+        for (var row = 0; row < rows; row++)
+        {
+            // Rows that fill up the last eight repeat the last tile; their products are not read.
+            from[row] = planes + (long)Math.Min(row, count - 1) * _rowStride;
+            to[row] = block.Products + row * columns;
+        }
+        delegate*<T**, int, nint, nint, T*, T*, T**, nint, void> kernel = vectors switch
+        {
+            1 => &TapTile<L, V, T, One>.Run,
+            2 => &TapTile<L, V, T, Two>.Run,
+            _ => &TapTile<L, V, T, Three>.Run,
+        };
+
+        var weights = job->Weights + (long)_panels.FirstChannel(panel) * _sourceChannels * Winograd.Planes;
+        var pieces = (_sourceChannels + BlockDepth - 1) / BlockDepth;
+        for (var plane = 0; plane < Winograd.Planes; plane++)
+            for (var piece = 0; piece < pieces; piece++)
+            {
+                var first = (int)Grain.Start(piece, pieces, _sourceChannels);
+                var channels = (int)Grain.Start(piece + 1, pieces, _sourceChannels) - first;
+                for (var row = 0; row < rows; row += Rows)
+                    kernel(
+                        from + row, 1, plane * planeStride + first, channels, weights,
+                        first == 0 ? job->Zeros : null, to + row, (nint)plane * _blockTiles * columns);
+                weights += (long)channels * columns;
+            }
+    }
+
+    private long PlaneCount(int tiles) => (long)Winograd.Planes * tiles * _rowStride;
+
+    private static int RoundUp(int count) => (count + Rows - 1) / Rows * Rows;
+
+    // Memory of the running thread, for planes of its own and all that follows them.
+    private Block TakeBlock(long planeCount)
+    {
+        var columns = Math.Min(_panels.Vectors, 3) * L.Width;
+        var products = (long)Winograd.Planes * _blockTiles * columns;
+        var room = PatchRoom<T>.Count(L.Width);
+        var spare = RoundUp(_outputChannels + 16) + 0L;
+        var memory = Scratch.Own.Take<T>(planeCount + products + room + spare + 2L * MostTiles * sizeof(T*) / sizeof(T));
+        var afterProducts = memory + planeCount + products;
+        return new(memory, memory + planeCount, new(afterProducts, L.Width), afterProducts + room, (T**)(afterProducts + room + spare));
+    }
+
+    private readonly struct Block(T* planes, T* products, PatchRoom<T> room, T* spare, T** rows)
+    {
+        public readonly T* Planes = planes;
+        public readonly T* Products = products;
+        public readonly PatchRoom<T> Room = room;
+        public readonly T* Spare = spare;
+        public readonly T** Rows = rows;
+    }
+
+    private struct Job
+    {
+        public WinogradConvolution<L, V, T> Plan;
+        public PixelMaps<T> Source;
+        public PixelMaps<T> Outputs;
+        public T* Weights;
+        public T* Zeros;
+        public T* Shared;
+        public long FirstTile;
+        public int Tiles;
+        public int Chunks;
+    }
+}
