@@ -41,20 +41,19 @@ internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, Con
 {
     public override ConvolutionKernel<T> Forward() =>
         sizes.IsDepthwise ? DepthwiseConvolution<L, V, T>.Forward(sizes, mostVectors)
-        : Wins(sizes.InChannels, sizes.OutChannels) ? WinogradConvolution<L, V, T>.Forward(sizes, mostVectors)
+        : Takes(Winograd.IsFaster(sizes)) ? WinogradConvolution<L, V, T>.Forward(sizes, mostVectors)
         : TapConvolution<L, V, T>.Forward(sizes, mostVectors);
 
     public override ConvolutionKernel<T> InputGradient() =>
         sizes.IsDepthwise ? DepthwiseConvolution<L, V, T>.InputGradient(sizes, mostVectors)
-        : Wins(sizes.OutChannels, sizes.InChannels) ? WinogradConvolution<L, V, T>.InputGradient(sizes, mostVectors)
+        : Takes(Winograd.IsFaster(sizes)) ? WinogradConvolution<L, V, T>.InputGradient(sizes, mostVectors)
         : TapConvolution<L, V, T>.InputGradient(sizes, mostVectors);
 
     public override WeightGradientKernel<T> WeightGradient() =>
         sizes.IsDepthwise ? new DepthwiseWeightGradient<L, V, T>(sizes)
-        : Wins(sizes.InChannels, sizes.OutChannels) ? new WinogradWeightGradient<L, V, T>(sizes, mostVectors)
+        : Takes(Winograd.IsWeightGradientFaster(sizes)) ? new WinogradWeightGradient<L, V, T>(sizes, mostVectors)
         : new WeightGradient<L, V, T>(sizes, mostVectors);
 
-    private bool Wins(int sourceChannels, int outputChannels) =>
-        algorithm != ConvolutionAlgorithm.Direct && Winograd.Computes(sizes)
-        && (algorithm == ConvolutionAlgorithm.Winograd || Winograd.IsFaster(sizes, sourceChannels, outputChannels));
+    private bool Takes(bool winogradIsFaster) => Winograd.Computes(sizes)
+        && (algorithm == ConvolutionAlgorithm.Winograd || (algorithm == ConvolutionAlgorithm.Fastest && winogradIsFaster));
 }
