@@ -1,12 +1,12 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
 namespace Fathom.Cpu;
 
 internal unsafe partial struct BlockedMatMul<T>
 {
     /// <summary>Up to this many panels of A, reading B where it lies beats packing it first.</summary>
     private const int MaxDirectPanels = 8;
+
+    /// <summary>Panels of A that a tile packs at a time, so that whole cache lines are read when rows are neighbours in memory.</summary>
+    private const int PanelsAtATime = 4;
 
     private readonly void RunTile(int batch, int tile)
     {
@@ -18,110 +18,71 @@ internal unsafe partial struct BlockedMatMul<T>
             FirstColumn = _grid.ColumnStart(tile % _grid.ColumnBlocks),
             EndColumn = _grid.ColumnStart(tile % _grid.ColumnBlocks + 1),
         };
-        var panels = _packedB != null ? 0 : (work.EndColumn - work.FirstColumn + _kernels.Columns - 1) / _kernels.Columns;
-        var lengthOfB = (long)panels * _kernels.Columns * _layout.BlockDepth;
-        work.Zeros = Scratch.Own.Take<T>((1 + _kernels.Rows) * _kernels.Columns + lengthOfB + _kernels.Rows * (long)_layout.BlockDepth);
-        work.RaggedTile = work.Zeros + _kernels.Columns;
-        work.RoomForB = work.RaggedTile + _kernels.Rows * _kernels.Columns;
-        work.RoomForA = work.RoomForB + lengthOfB;
-        new Span<T>(work.Zeros, _kernels.Columns).Clear();
+        var roomForA = _packedA != null ? 0 : Math.Min(PanelsAtATime * _kernels.Rows, _kernels.PaddedRows(work.Rows));
+        var roomForB = _packedB != null ? 0 : _kernels.PaddedColumns(work.Columns);
+        work.RoomForA = Scratch.Own.Take<T>((long)(roomForA + roomForB) * _layoutOfA.BlockDepth);
+        work.RoomForB = work.RoomForA + roomForA * _layoutOfA.BlockDepth;
+        for (var block = 0; block < _layoutOfA.Blocks; block++)
+            RunBlock(ref work, block);
+    }
 
-        for (var block = 0; block < _layout.Blocks; block++)
+    private readonly void RunBlock(ref TileWork work, int block)
+    {
+        PrepareB(ref work, block);
+        var isLast = block == _layoutOfA.Blocks - 1;
+        var isContinued = block > 0 || _problem.Accumulate;
+        for (var row = work.FirstRow; row < work.EndRow; row += _kernels.Rows)
         {
-            PrepareB(ref work, block);
-            for (var row = work.FirstRow; row < work.EndRow; row += _kernels.Rows)
-                RunRows(work, block, row);
+            var rows = Math.Min(_kernels.Rows, work.EndRow - row);
+            var a = PanelOfA(work, block, row);
+            var c = _problem.C + _problem.COffsets[work.Batch] + row * _problem.CRowStride + work.FirstColumn;
+            var (init, initStride) = isContinued ? ((nint)c, _problem.CRowStride) : ((nint)_problem.Bias, 0);
+            if (init != 0 && !isContinued)
+                init += work.FirstColumn * sizeof(T);
+            if (work.DirectColumns > 0)
+                PanelProduct<T>.RunRows(_kernels, rows, work.DirectColumns, work.Depth, a, work.DirectB, _problem.BRowStride,
+                    (T*)init, initStride, c, _problem.CRowStride);
+            if (work.DirectColumns < work.Columns)
+                PanelProduct<T>.RunRows(_kernels, rows, work.Columns - work.DirectColumns, work.Depth, a, work.PackedB, 0,
+                    init == 0 ? null : (T*)init + work.DirectColumns, initStride, c + work.DirectColumns, _problem.CRowStride);
+            if (isLast && _problem.Epilogue != null)
+                _problem.Epilogue(_problem.EpilogueState, work.Batch, c, row, work.FirstColumn, rows, work.Columns, _problem.CRowStride);
         }
     }
 
     // Finds the panels of B of this block: packed before, packed now, or, for whole vectors of few rows, left where they lie.
     private readonly void PrepareB(ref TileWork work, int block)
     {
-        work.FirstDepth = _layout.BlockStart(block);
-        work.Depth = _layout.BlockStart(block + 1) - work.FirstDepth;
-        work.FirstPackedColumn = work.FirstColumn;
+        var firstDepth = _layoutOfB.BlockStart(block);
+        work.Depth = _layoutOfB.BlockStart(block + 1) - firstDepth;
         if (_packedB != null)
         {
-            work.PackedB = _packedB + _layout.PanelOffset(block, work.FirstColumn);
+            work.PackedB = _packedB + _layoutOfB.PanelOffset(block, work.FirstColumn);
             return;
         }
 
-        if (_problem.BColumnStride == 1 && work.EndRow - work.FirstRow <= MaxDirectPanels * _kernels.Rows)
+        if (_problem.BColumnStride == 1 && work.Rows <= MaxDirectPanels * _kernels.Rows)
         {
-            work.DirectB = _problem.B + _problem.BOffsets[work.Batch] + work.FirstDepth * _problem.BRowStride;
-            var ragged = (work.EndColumn - work.FirstColumn) % _kernels.Columns;
-            work.FirstPackedColumn = work.EndColumn - (ragged % _kernels.Width == 0 ? 0 : ragged);
+            work.DirectB = _problem.B + _problem.BOffsets[work.Batch] + firstDepth * _problem.BRowStride + work.FirstColumn;
+            var ragged = work.Columns % _kernels.Columns;
+            work.DirectColumns = work.Columns - (ragged % _kernels.Width == 0 ? 0 : ragged);
         }
         work.PackedB = work.RoomForB;
-        PackPanels(work.Batch, block, work.FirstPackedColumn, work.EndColumn, work.PackedB);
+        if (work.DirectColumns < work.Columns)
+            PackColumns(work.Batch, block, work.FirstColumn + work.DirectColumns, work.EndColumn, work.PackedB);
     }
 
-    // One panel of A against every panel of B of the tile.
-    private readonly void RunRows(in TileWork work, int block, int row)
+    private readonly T* PanelOfA(in TileWork work, int block, int row)
     {
-        var rows = Math.Min(_kernels.Rows, work.EndRow - row);
-        var panelRows = _kernels.PanelRows(rows);
-        var a = PackA(work, row, rows, panelRows);
-        var c = _problem.C + _problem.COffsets[work.Batch] + row * _problem.CRowStride;
-        var (init, initStride) = Init(block, c);
-        for (var column = work.FirstColumn; column < work.EndColumn; column += _kernels.Columns)
-        {
-            var columns = Math.Min(_kernels.Columns, work.EndColumn - column);
-            var panelColumns = _kernels.PanelColumns(columns);
-            var isDirect = column < work.FirstPackedColumn;
-            var b = isDirect ? work.DirectB + column : work.PackedB + (long)(column - work.FirstPackedColumn) * work.Depth;
-            var bStride = isDirect ? _problem.BRowStride : panelColumns;
-            var initAt = init == 0 ? work.Zeros : (T*)init + column;
-
-            var kernel = _kernels.Kernel(panelRows, panelColumns);
-            if (rows == panelRows && columns == panelColumns)
-            {
-                kernel(work.Depth, a, b, bStride, initAt, initStride, c + column, _problem.CRowStride);
-            }
-            else
-            {
-                kernel(work.Depth, a, b, bStride, work.Zeros, 0, work.RaggedTile, panelColumns);
-                WriteRagged(work.RaggedTile, panelColumns, initAt, initStride, c + column, _problem.CRowStride, rows, columns);
-            }
-        }
-        if (_problem.Epilogue != null && block == _layout.Blocks - 1)
-            _problem.Epilogue(_problem.EpilogueState, work.Batch, c + work.FirstColumn, row, work.FirstColumn, rows,
-                work.EndColumn - work.FirstColumn, _problem.CRowStride);
-    }
-
-    // The row (column 0 of it) that products of this block are added to, and its stride; null stands for zeros.
-    private readonly (nint Row, long Stride) Init(int block, T* c)
-    {
-        if (block > 0 || _problem.Accumulate)
-            return ((nint)c, _problem.CRowStride);
-        return ((nint)_problem.Bias, 0);
-    }
-
-    private readonly T* PackA(in TileWork work, int row, int rows, int panelRows)
-    {
-        var a = _problem.A + _problem.AOffsets[work.Batch] + row * _problem.ARowStride + work.FirstDepth * _problem.AColumnStride;
+        if (_packedA != null)
+            return _packedA + _layoutOfA.PanelOffset(block, row);
         // One row with neighbouring elements already is a panel.
-        if (panelRows == 1 && _problem.AColumnStride == 1)
-            return a;
-        PanelPacking.Pack(a, _problem.ARowStride, _problem.AColumnStride, rows, panelRows, work.Depth, work.RoomForA);
-        return work.RoomForA;
-    }
-
-    // c = init + tile for the part of a padded tile that exists.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void WriteRagged(T* tile, long tileStride, T* init, long initStride, T* c, long cStride, int rows, int columns)
-    {
-        for (var row = 0; row < rows; row++)
-        {
-            var column = 0;
-            for (; column <= columns - Vector256<T>.Count; column += Vector256<T>.Count)
-                (Vector256.Load(init + column) + Vector256.Load(tile + column)).Store(c + column);
-            for (; column < columns; column++)
-                c[column] = init[column] + tile[column];
-            tile += tileStride;
-            c += cStride;
-            init += initStride;
-        }
+        if (work.EndRow - row == 1 && _problem.AColumnStride == 1)
+            return _problem.A + _problem.AOffsets[work.Batch] + row * _problem.ARowStride + _layoutOfA.BlockStart(block);
+        var ahead = (row - work.FirstRow) % (PanelsAtATime * _kernels.Rows);
+        if (ahead == 0)
+            PackRows(work.Batch, block, row, Math.Min(work.EndRow, row + PanelsAtATime * _kernels.Rows), work.RoomForA);
+        return work.RoomForA + (long)ahead * work.Depth;
     }
 
     /// <summary>One tile in progress.</summary>
@@ -132,16 +93,17 @@ internal unsafe partial struct BlockedMatMul<T>
         public int EndRow;
         public int FirstColumn;
         public int EndColumn;
-        public T* Zeros;
-        public T* RaggedTile;
         public T* RoomForA;
         public T* RoomForB;
 
-        // Of the current block of K: where B is, read directly left of FirstPackedColumn and packed from there on.
-        public int FirstDepth;
+        // Of the current block of K: where B is, read directly in the first columns and packed in the others.
         public int Depth;
-        public int FirstPackedColumn;
+        public int DirectColumns;
         public T* DirectB;
         public T* PackedB;
+
+        public readonly int Rows => EndRow - FirstRow;
+
+        public readonly int Columns => EndColumn - FirstColumn;
     }
 }

@@ -8,12 +8,17 @@ namespace Fathom.Cpu;
 /// <summary>The microkernels of one element type (f32 or f64) and vector width, and the panel sizes that go with them.</summary>
 internal readonly unsafe struct KernelSet<T> where T : unmanaged
 {
+    /// <summary>Most elements of a tile of C: eight rows of three vectors.</summary>
+    public const int MaxTile = 8 * 3 * 16;
+
     // In native memory, so that the set can be part of the state that chunks of parallel work point to; lives as long as the process.
     private readonly delegate*<long, T*, T*, long, T*, long, T*, long, void>* _kernels;
 
     private KernelSet(int width, int rows, delegate*<long, T*, T*, long, T*, long, T*, long, void>[] kernels,
         delegate*<long, T*, T*, long, T*, void> dot, delegate*<long, T*, long, T*, long, int, T*, void> addRows)
     {
+        Zeros = (T*)NativeMemory.AlignedAlloc((nuint)(MaxTile * sizeof(T)), 64);
+        new Span<T>(Zeros, MaxTile).Clear();
         Dot = dot;
         AddRows = addRows;
         (Width, Rows) = (width, rows);
@@ -33,6 +38,9 @@ internal readonly unsafe struct KernelSet<T> where T : unmanaged
 
     /// <summary>Columns of a whole panel of B: three vectors.</summary>
     public int Columns => 3 * Width;
+
+    /// <summary>A row of zeros as long as any tile, for products that are added to nothing.</summary>
+    public T* Zeros { get; }
 
     /// <summary>See <see cref="SkinnyKernel{L, V, T}.Dot"/>.</summary>
     public delegate*<long, T*, T*, long, T*, void> Dot { get; }
@@ -57,7 +65,13 @@ internal readonly unsafe struct KernelSet<T> where T : unmanaged
     /// <summary>
     /// Columns of the panel that holds <paramref name="columns"/> columns: whole vectors, at most <see cref="Columns"/>.
     /// </summary>
-    public int PanelColumns(int columns) => Math.Min(Columns, (columns + Width - 1) / Width * Width);
+    public int PanelColumns(int columns) => Math.Min(Columns, PaddedColumns(columns));
+
+    /// <summary>Rows of all panels that together hold <paramref name="rows"/> rows.</summary>
+    public int PaddedRows(int rows) => rows / Rows * Rows + (rows % Rows == 0 ? 0 : PanelRows(rows % Rows));
+
+    /// <summary>Columns of all panels that together hold <paramref name="columns"/> columns.</summary>
+    public int PaddedColumns(int columns) => (columns + Width - 1) / Width * Width;
 
     /// <summary>
     /// The microkernel for a tile of these panel sizes; see <see cref="MicroKernel{L, V, T, TRows, TVectors}"/> for its

@@ -5,137 +5,104 @@ using System.Runtime.Intrinsics.X86;
 namespace Fathom.Cpu;
 
 /// <summary>
-/// Copies part of a strided matrix into a panel: for each k, the elements of all lanes (rows of A, or columns of B) side by
-/// side, as the
-/// microkernel reads them. Transposes, strides and ragged edges end here.
+/// Copies part of a strided matrix into panels: for each k, the elements of a panel's lanes (rows of A, or columns of B) side by side, as
+/// the microkernel reads them. Transposes, strides and ragged edges end here.
 /// </summary>
-internal static unsafe class PanelPacking
+/// <param name="panels">Where the panels go, one after the other.</param>
+/// <param name="lanes">Lanes of the source.</param>
+/// <param name="paddedLanes">Lanes of all panels together; those that the source lacks become 0.</param>
+/// <param name="width">Lanes of every panel but the last, which has what remains.</param>
+/// <param name="depth">Values of k.</param>
+internal readonly unsafe struct PanelPacking<T>(T* panels, int lanes, int paddedLanes, int width, long depth) where T : unmanaged
 {
-    /// <summary>
-    /// panel[k width + l] = source[l laneStride + k depthStride] for l below <paramref name="lanes"/>, and 0 for l up to
-    /// width.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Pack<T>(T* source, long laneStride, long depthStride, int lanes, int width, long depth, T* panel) where T : unmanaged
+    /// <summary>Puts source[l <paramref name="laneStride"/> + k <paramref name="depthStride"/>] into lane l, row k.</summary>
+    public void Pack(T* source, long laneStride, long depthStride)
     {
-        if (lanes < width)
-            new Span<T>(panel, checked((int)(width * depth))).Clear();
+        if (lanes < paddedLanes)
+            ClearLastPanel();
         if (laneStride == 1)
-            CopyRows(source, depthStride, lanes, width, depth, panel);
-        else if (depthStride == 1 && sizeof(T) == sizeof(float) && Avx.IsSupported)
-            Transpose8((float*)source, laneStride, lanes, width, depth, (float*)panel);
-        else if (depthStride == 1 && sizeof(T) == sizeof(double) && Avx.IsSupported)
-            Transpose4((double*)source, laneStride, lanes, width, depth, (double*)panel);
+            CopyRows(source, depthStride);
+        else if (depthStride == 1)
+            Transpose(source, laneStride);
         else
-            Gather(source, laneStride, depthStride, 0, lanes, width, 0, depth, panel);
+            Gather(source, laneStride, depthStride, 0, lanes, 0);
     }
 
-    private static void Gather<T>(
-        T* source, long laneStride, long depthStride, int firstLane, int lanes, int width, long firstDepth, long depth, T* panel)
-        where T : unmanaged
+    private int WidthOf(int lane) => Math.Min(width, paddedLanes - lane / width * width);
+
+    private T* Address(int lane) => panels + lane / width * width * depth + lane % width;
+
+    private void ClearLastPanel()
     {
-        for (var k = firstDepth; k < depth; k++)
-            for (var l = firstLane; l < lanes; l++)
-                panel[k * width + l] = source[l * laneStride + k * depthStride];
+        var first = (paddedLanes - 1) / width * width;
+        new Span<T>(Address(first), checked((int)(WidthOf(first) * depth))).Clear();
     }
 
-    // Lanes are neighbours in memory: whole vectors, then what is left one by one. A full panel of three vectors is the common case.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void CopyRows<T>(T* source, long depthStride, int lanes, int width, long depth, T* panel) where T : unmanaged
+    private void Gather(T* source, long laneStride, long depthStride, int firstLane, int endLane, long firstDepth)
     {
-        var isThreeVectors = Vector512.IsHardwareAccelerated && lanes == 3 * Vector512<T>.Count && width == lanes;
-        for (var k = 0L; k < depth; k++)
+        for (var lane = firstLane; lane < endLane; lane++)
         {
-            if (isThreeVectors)
-            {
-                Vector512.Load(source).Store(panel);
-                Vector512.Load(source + Vector512<T>.Count).Store(panel + Vector512<T>.Count);
-                Vector512.Load(source + 2 * Vector512<T>.Count).Store(panel + 2 * Vector512<T>.Count);
-            }
-            else
-            {
-                var l = 0;
-                for (; l <= lanes - Vector256<T>.Count; l += Vector256<T>.Count)
-                    Vector256.Load(source + l).Store(panel + l);
-                for (; l < lanes; l++)
-                    panel[l] = source[l];
-            }
-            source += depthStride;
-            panel += width;
+            var from = source + lane * laneStride;
+            var to = Address(lane);
+            var step = WidthOf(lane);
+            for (var k = firstDepth; k < depth; k++)
+                to[k * step] = from[k * depthStride];
         }
     }
 
-    // Each lane is a contiguous run along k: blocks of 8 lanes by 8 values of k are transposed in registers.
+    // Lanes are neighbours in memory. All panels advance together, so that whole rows of the source are read.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Transpose8(float* source, long laneStride, int lanes, int width, long depth, float* panel)
+    private void CopyRows(T* source, long depthStride)
     {
-        var wholeLanes = lanes / 8 * 8;
-        var wholeDepth = depth / 8 * 8;
-        for (var l = 0; l < wholeLanes; l += 8)
-            for (var k = 0L; k < wholeDepth; k += 8)
-                Transpose8Block(source + l * laneStride + k, laneStride, panel + k * width + l, width);
-        Gather(source, laneStride, 1, 0, wholeLanes, width, wholeDepth, depth, panel);
-        Gather(source, laneStride, 1, wholeLanes, lanes, width, 0, depth, panel);
+        var wholeLanes = lanes / width * width;
+        var lastWidth = paddedLanes - wholeLanes;
+        for (var k = 0L; k < depth; k++, source += depthStride)
+        {
+            var to = panels + k * width;
+            for (var lane = 0; lane < wholeLanes; lane += width, to += width * depth)
+                Copy(source + lane, to, width);
+            Copy(source + wholeLanes, panels + wholeLanes * depth + k * lastWidth, lanes - wholeLanes);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose8Block(float* source, long laneStride, float* panel, long width)
+    private static void Copy(T* from, T* to, int count)
     {
-        var r0 = Avx.LoadVector256(source);
-        var r1 = Avx.LoadVector256(source + laneStride);
-        var r2 = Avx.LoadVector256(source + 2 * laneStride);
-        var r3 = Avx.LoadVector256(source + 3 * laneStride);
-        var r4 = Avx.LoadVector256(source + 4 * laneStride);
-        var r5 = Avx.LoadVector256(source + 5 * laneStride);
-        var r6 = Avx.LoadVector256(source + 6 * laneStride);
-        var r7 = Avx.LoadVector256(source + 7 * laneStride);
-
-        // Pairs of rows interleaved, then pairs of pairs: 4x4 transposes within each 128-bit half.
-        var (p0, p1) = (Avx.UnpackLow(r0, r1), Avx.UnpackHigh(r0, r1));
-        var (p2, p3) = (Avx.UnpackLow(r2, r3), Avx.UnpackHigh(r2, r3));
-        var (p4, p5) = (Avx.UnpackLow(r4, r5), Avx.UnpackHigh(r4, r5));
-        var (p6, p7) = (Avx.UnpackLow(r6, r7), Avx.UnpackHigh(r6, r7));
-        var (q0, q1) = (Avx.Shuffle(p0, p2, 0x44), Avx.Shuffle(p0, p2, 0xEE));
-        var (q2, q3) = (Avx.Shuffle(p1, p3, 0x44), Avx.Shuffle(p1, p3, 0xEE));
-        var (q4, q5) = (Avx.Shuffle(p4, p6, 0x44), Avx.Shuffle(p4, p6, 0xEE));
-        var (q6, q7) = (Avx.Shuffle(p5, p7, 0x44), Avx.Shuffle(p5, p7, 0xEE));
-
-        // The halves change places: low halves give k = 0..3, high halves k = 4..7.
-        Avx.Permute2x128(q0, q4, 0x20).Store(panel);
-        Avx.Permute2x128(q1, q5, 0x20).Store(panel + width);
-        Avx.Permute2x128(q2, q6, 0x20).Store(panel + 2 * width);
-        Avx.Permute2x128(q3, q7, 0x20).Store(panel + 3 * width);
-        Avx.Permute2x128(q0, q4, 0x31).Store(panel + 4 * width);
-        Avx.Permute2x128(q1, q5, 0x31).Store(panel + 5 * width);
-        Avx.Permute2x128(q2, q6, 0x31).Store(panel + 6 * width);
-        Avx.Permute2x128(q3, q7, 0x31).Store(panel + 7 * width);
+        var i = 0;
+        if (Vector512.IsHardwareAccelerated)
+            for (; i <= count - Vector512<T>.Count; i += Vector512<T>.Count)
+                Vector512.Load(from + i).Store(to + i);
+        for (; i <= count - Vector256<T>.Count; i += Vector256<T>.Count)
+            Vector256.Load(from + i).Store(to + i);
+        for (; i < count; i++)
+            to[i] = from[i];
     }
 
-    // As Transpose8, in blocks of 4 by 4.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Transpose4(double* source, long laneStride, int lanes, int width, long depth, double* panel)
+    // Each lane is a run along k: square blocks are transposed in registers, the largest that fit, and edges copied one by one.
+    private void Transpose(T* source, long laneStride)
     {
-        var wholeLanes = lanes / 4 * 4;
-        var wholeDepth = depth / 4 * 4;
-        for (var l = 0; l < wholeLanes; l += 4)
-            for (var k = 0L; k < wholeDepth; k += 4)
-                Transpose4Block(source + l * laneStride + k, laneStride, panel + k * width + l, width);
-        Gather(source, laneStride, 1, 0, wholeLanes, width, wholeDepth, depth, panel);
-        Gather(source, laneStride, 1, wholeLanes, lanes, width, 0, depth, panel);
+        var lane = 0;
+        if (sizeof(T) == sizeof(float) && Avx512F.IsSupported && width % 8 == 0)
+            lane = TransposeBlocks(source, laneStride, lane, 16, &SquareTranspose.Run16);
+        if (sizeof(T) == sizeof(float) && Avx.IsSupported)
+            lane = TransposeBlocks(source, laneStride, lane, 8, &SquareTranspose.Run8);
+        if (sizeof(T) == sizeof(double) && Avx.IsSupported)
+            lane = TransposeBlocks(source, laneStride, lane, 4, &SquareTranspose.Run4);
+        Gather(source, laneStride, 1, lane, lanes, 0);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose4Block(double* source, long laneStride, double* panel, long width)
+    // The halves of a block may belong to two panels: widths are multiples of half a block.
+    private int TransposeBlocks(
+        T* source, long laneStride, int lane, int side, delegate*<void*, long, long, void*, long, void*, long, void> transpose)
     {
-        var r0 = Avx.LoadVector256(source);
-        var r1 = Avx.LoadVector256(source + laneStride);
-        var r2 = Avx.LoadVector256(source + 2 * laneStride);
-        var r3 = Avx.LoadVector256(source + 3 * laneStride);
-        var (p0, p1) = (Avx.UnpackLow(r0, r1), Avx.UnpackHigh(r0, r1));
-        var (p2, p3) = (Avx.UnpackLow(r2, r3), Avx.UnpackHigh(r2, r3));
-        Avx.Permute2x128(p0, p2, 0x20).Store(panel);
-        Avx.Permute2x128(p1, p3, 0x20).Store(panel + width);
-        Avx.Permute2x128(p0, p2, 0x31).Store(panel + 2 * width);
-        Avx.Permute2x128(p1, p3, 0x31).Store(panel + 3 * width);
+        var first = lane;
+        for (; lane + side <= lanes; lane += side)
+        {
+            var (low, high) = (lane, lane + side / 2);
+            transpose(source + lane * laneStride, laneStride, depth / side, Address(low), WidthOf(low), Address(high), WidthOf(high));
+        }
+        if (depth % side != 0)
+            Gather(source, laneStride, 1, first, lane, depth / side * side);
+        return lane;
     }
 }

@@ -1,8 +1,7 @@
 namespace Fathom.Cpu;
 
 /// <summary>
-/// How C is cut into tiles, the units of parallel work. A tile is computed whole by one thread, over all of K. The cut
-/// depends on sizes
+/// How C is cut into tiles, the units of parallel work. A tile is computed whole by one thread, over all of K. The cut depends on sizes
 /// alone.
 /// </summary>
 internal readonly struct TileGrid
@@ -11,16 +10,15 @@ internal readonly struct TileGrid
     private const long Grainful = 1 << 20;
 
     /// <summary>
-    /// Tiles wanted when the work allows: several for each thread of a desktop machine, so that the slowest thread waits
-    /// little.
+    /// Tiles wanted when the work allows: many for each thread of a desktop machine, so that the slowest thread waits little.
     /// </summary>
-    private const int WantedTiles = 16;
+    private const int WantedTiles = 32;
+
+    /// <summary>Fewest rows of a tile that is cut from a taller one.</summary>
+    private const int MinRows = 64;
 
     /// <summary>Most panels of B across a tile: with a block of K they fill half of a second-level cache of 1 MiB.</summary>
-    private const int MaxPanels = 10;
-
-    /// <summary>Up to this many rows a tile holds them all, and packs the panels of B that it alone uses.</summary>
-    private const int MaxUndividedRows = 128;
+    private const int MaxPanels = 7;
 
     private readonly int _rows;
     private readonly int _columns;
@@ -32,13 +30,15 @@ internal readonly struct TileGrid
     {
         (_rows, _columns, _panelRows, _panelColumns) = (rows, columns, panelRows, panelColumns);
         var panels = (columns + panelColumns - 1) / panelColumns;
-        ColumnBlocks = (panels + MaxPanels - 1) / MaxPanels;
-        RowBlocks = rows <= MaxUndividedRows ? 1 : (rows + 255) / 256;
         var work = (double)rows * columns * Math.Max(1, depth);
-        while (rows > MaxUndividedRows && Splits(batches, work) && rows / (2 * RowBlocks) >= 64)
-            RowBlocks *= 2;
+        ColumnBlocks = (panels + MaxPanels - 1) / MaxPanels;
+        var fewest = ColumnBlocks;
+        RowBlocks = 1;
         while (Splits(batches, work) && ColumnBlocks < panels)
             ColumnBlocks = Math.Min(panels, 2 * ColumnBlocks);
+        while (Splits(batches, work) && rows / (2 * RowBlocks) >= MinRows)
+            RowBlocks *= 2;
+        IsSplit = Tiles > fewest;
         TilesPerChunk = (int)Math.Clamp(Grainful * (double)Tiles / (work + 1), 1, int.MaxValue);
     }
 
@@ -50,6 +50,9 @@ internal readonly struct TileGrid
 
     /// <summary>Tiles of one product.</summary>
     public int Tiles => RowBlocks * ColumnBlocks;
+
+    /// <summary>Whether there are more tiles than the cache asks for, so that threads can share one product.</summary>
+    public bool IsSplit { get; }
 
     /// <summary>Tiles worth a chunk of parallel work; more than one when products are tiny.</summary>
     public int TilesPerChunk { get; }

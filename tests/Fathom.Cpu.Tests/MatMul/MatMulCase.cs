@@ -43,7 +43,7 @@ internal sealed unsafe class MatMulCase<T> where T : unmanaged, INumber<T>
     {
         var result = (T[])_c.Clone();
         var kernels = bits == 0 ? KernelSet<T>.Best : KernelSet<T>.Create(bits);
-        var packed = new T[Packed ? new PackedLayout(_depth, _columns, kernels.Width).Length : 0];
+        var packed = new T[Packed ? BlockedMatMul<T>.PackedLength(_depth, _columns, kernels) : 0];
         var offsets = new long[3 * _batches];
         fixed (T* a = _a, b = _b, c = result, bias = _bias, packedB = packed)
         fixed (long* table = offsets)
