@@ -4,9 +4,14 @@ namespace Fathom.Nn;
 /// <param name="count">Number of vectors.</param>
 /// <param name="size">Length of each.</param>
 /// <param name="paddingIndex">Number whose vector is zero at first and gets no gradient, or null.</param>
-/// <param name="maxNorm">Vectors longer than this are scaled down to it when they are read, or null. As in PyTorch the gradient is that of the scaled vector.</param>
+/// <param name="maxNorm">Vectors longer than this are scaled down to it when they are read, or null. See the remarks.</param>
 /// <param name="normOrder">Order of the norm that <paramref name="maxNorm"/> bounds.</param>
 /// <param name="random">Source of the initial values; null draws from <see cref="RandomKey.Default"/>.</param>
+/// <remarks>
+/// With <paramref name="maxNorm"/>, results and gradients of a forward pass equal PyTorch's: the gradient is that of the scaled vector. Unlike PyTorch,
+/// which writes scaled vectors back into its table, a forward pass here leaves <see cref="Weight"/> as it is, so that several callers may read at once; an
+/// optimizer's step then starts from the vector as stored, which may be longer than the bound, though it is never read so.
+/// </remarks>
 public sealed partial class Embedding(
     int count, int size, int? paddingIndex = null, double? maxNorm = null, double normOrder = 2, RandomKey? random = null) : Layer
 {

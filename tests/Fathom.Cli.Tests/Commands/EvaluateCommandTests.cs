@@ -1,3 +1,5 @@
+using Fathom.Data;
+
 namespace Fathom.Cli.Tests;
 
 public class EvaluateCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
@@ -57,6 +59,36 @@ public class EvaluateCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
         File.WriteAllText(file, File.ReadAllText(file).Replace("\"mlp\"", "\"lenet\"", StringComparison.Ordinal));
 
         Invocation.Of("evaluate", path).FailsWith(1, "does not fit");
+    }
+
+    [Fact]
+    public void Classes_of_other_names_are_a_warning_beside_the_result()
+    {
+        var path = run.Copy();
+        var file = Path.Combine(path, "config.json");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"3\"", "\"three\"", StringComparison.Ordinal));
+
+        var result = Invocation.Of("evaluate", path);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.StartsWith("fathom: warning: 1 of 10 classes have other names", result.Error, StringComparison.Ordinal);
+        Assert.Contains("class 3 is '3', it was 'three'", result.Error, StringComparison.Ordinal);
+        Assert.Empty(Invocation.Of("evaluate", run.Path).Error);
+    }
+
+    [Theory]
+    [InlineData(9)]
+    [InlineData(11)]
+    public void Another_number_of_classes_is_an_error(int count)
+    {
+        var config = RunFolder.Open(run.Path).Config;
+        var shape = new ImageShape(1, 28, 28);
+        var images = new ImageDataset("other", shape, new byte[shape.ElementCount], [0], [.. Enumerable.Range(0, count).Select(i => $"{i}")]);
+        using var error = new StringWriter();
+
+        var mistake = Assert.Throws<CliException>(() => RunData.Check(run.Path, config, new("other", "other", new(images, images)), error));
+
+        Assert.Contains($"has {count} classes, but the model of {run.Path} knows 10", mistake.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -134,7 +134,7 @@ public class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
     {
         var path = run.Beside("diverged");
 
-        Invocation.Of("train", "mlp", "--limit", "200", "--learning-rate", "1000", "--checkpoint-every", "1", "--epochs", "300", "--batch-size", "20", "--out", path)
+        Invocation.Of("train", "lenet", "--limit", "50", "--learning-rate", "1000", "--epochs", "2000", "--batch-size", "50", "--out", path)
             .FailsWith(1, "Try a smaller --learning-rate");
         Assert.False(Directory.Exists(path + ".partial"));
     }

@@ -19,6 +19,16 @@ public class EmbeddingTests
         Assert.Equal([0.6f, 0.8f], embedding.Forward(Tensor.From<long>(0)).ToArray<float>().Select(v => MathF.Round(v, 5)));
     }
 
+    [Fact]
+    public void Scaling_down_leaves_the_table_and_the_gradient_as_they_are()
+    {
+        var embedding = new Embedding(2, 2, maxNorm: 1);
+        embedding.Weight.Assign(Tensor.From<float>([3, 4, 0.1f, 0.2f], [2, 2]));
+        var y = embedding.Forward(Tensor.From<long>(0, 0));
+        Assert.Equal([2f, 2, 0, 0], y.Sum().Grad(embedding.Weight).ToArray<float>());
+        Assert.Equal([3f, 4, 0.1f, 0.2f], embedding.Weight.Value.ToArray<float>());
+    }
+
     [Theory]
     [InlineData(BagMode.Sum, new[] { 3f, 7f, 0f })]
     [InlineData(BagMode.Mean, new[] { 1.5f, 3.5f, 0f })]
