@@ -35,7 +35,7 @@ internal static class EvaluateCommand
             CultureInfo.InvariantCulture,
             $"{config.Recipe} on {data.Name}: test accuracy {100 * result.Accuracy:0.00} %, loss {result.Loss:0.0000}, {result.Count:N0} images"));
         foreach (var (truth, predicted, count) in confusion.TopErrors(5))
-            screen.WriteLine($"  {config.Classes[truth]} taken for {config.Classes[predicted]}: {count}");
+            screen.WriteLine($"  {data.Classes[truth]} taken for {config.Classes[predicted]}: {count}");
         if (json)
             console.Out.WriteLine(new JsonObject
             {

@@ -8,8 +8,6 @@ namespace Fathom.Cli;
 /// <summary><c>fathom profile</c>: where the time of a training step goes.</summary>
 internal static class ProfileCommand
 {
-    private const int WarmUpSteps = 5;
-
     public static Command Create(CliConsole console, CancellationToken cancellation)
     {
         var recipe = new Argument<string>("recipe") { Description = string.Join(", ", Recipes.All.Select(known => known.Name)) };
@@ -47,8 +45,8 @@ internal static class ProfileCommand
             throw new CliException($"--trace {trace}: there is no such folder.", ExitCodes.Usage);
         var screen = console.Screen(json);
         var data = new DataSource(console, screen, cancellation).Load(options.Data!, options.Limit);
-        var config = Configure(options, data, WarmUpSteps + steps + 1);
-        using var profile = new StepProfile(WarmUpSteps, steps, trace is not null);
+        var config = Configure(options, data, StepProfile.MostWarmUpSteps + steps + 1);
+        using var profile = new StepProfile(steps, trace is not null);
         new ImageTraining(RunFolder.Build(config), data.Images, config).RunSteps(profile, cancellation);
         if (!profile.Done)
             throw new OperationCanceledException(cancellation);
@@ -68,10 +66,11 @@ internal static class ProfileCommand
         return ExitCodes.Success;
     }
 
-    // An epoch has at least one step, so that as many epochs as steps are enough.
+    // A plan that is long enough; its end is not reached.
     private static RunConfig Configure(TrainOptions options, LoadedData data, int steps)
     {
         var plan = RecipeNames.Find(options.Recipe!).PlanFor(data.Name);
-        return RunConfig.For(options, data, plan with { Epochs = steps, BatchSize = Math.Min(options.BatchSize ?? plan.BatchSize, data.Images.Train.Count) });
+        var batchSize = Math.Min(options.BatchSize ?? plan.BatchSize, data.Images.Train.Count);
+        return RunConfig.For(options, data, plan with { Epochs = steps / (data.Images.Train.Count / batchSize) + 1, BatchSize = batchSize });
     }
 }

@@ -4,15 +4,24 @@ using Fathom.Training;
 
 namespace Fathom.Cli;
 
-/// <summary>Lets some steps pass, in which programs are compiled, times the kernels of those that follow, and notes the course of one more.</summary>
-/// <param name="warmUp">Steps that are not measured.</param>
-/// <param name="steps">Steps that are.</param>
+/// <summary>
+/// Lets steps pass until programs and machine code are what they will be (the runtime compiles much-used methods again, better, while they run), times
+/// the kernels of those that follow, and notes the course of one more.
+/// </summary>
+/// <param name="steps">Steps to measure.</param>
 /// <param name="trace">Whether a step is traced after those.</param>
-internal sealed class StepProfile(int warmUp, int steps, bool trace) : Callback, IDisposable
+internal sealed class StepProfile(int steps, bool trace) : Callback, IDisposable
 {
+    /// <summary>The most steps that are not measured.</summary>
+    public const int MostWarmUpSteps = 100_000;
+
+    private const int LeastWarmUpSteps = 5;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+
     private KernelProfile? timing;
     private KernelProfile? tracing;
-    private long started;
+    private long started = Stopwatch.GetTimestamp();
+    private int first;
 
     /// <summary>Whether all steps were measured.</summary>
     public bool Done { get; private set; }
@@ -28,19 +37,22 @@ internal sealed class StepProfile(int warmUp, int steps, bool trace) : Callback,
 
     public override void OnStepEnd(Trainer trainer, double loss)
     {
-        if (trainer.Step == warmUp)
+        if (timing is null)
         {
+            if (trainer.Step < LeastWarmUpSteps || (Stopwatch.GetElapsedTime(started) < WarmUp && trainer.Step < MostWarmUpSteps))
+                return;
+            first = trainer.Step;
             timing = KernelProfile.Start();
             started = Stopwatch.GetTimestamp();
         }
-        else if (trainer.Step == warmUp + steps)
+        else if (trainer.Step - first == steps)
         {
             Elapsed = Stopwatch.GetElapsedTime(started);
-            timing!.Dispose();
+            timing.Dispose();
             if (trace)
                 tracing = KernelProfile.Start(timeline: true);
         }
-        if (trainer.Step < warmUp + steps + (trace ? 1 : 0))
+        if (trainer.Step - first < steps + (trace ? 1 : 0))
             return;
         Done = true;
         tracing?.Dispose();
