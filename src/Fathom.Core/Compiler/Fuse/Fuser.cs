@@ -14,6 +14,7 @@ internal sealed class Fuser
     private readonly Uses uses;
     private readonly bool fuse;
     private readonly Dictionary<Tensor, List<LoopGroup>> groups = [];
+    private readonly Dictionary<Tensor, HashSet<Tensor>> sources = [];
     private readonly List<LoopGroup> all = [];
 
     private Fuser(Graph graph, bool fuse)
@@ -103,6 +104,7 @@ internal sealed class Fuser
             group.Reduced = [.. Enumerable.Range(kept, group.Space.Rank - kept)];
         }
         group.Members[node] = extent;
+        group.FirstPlace = Math.Min(group.FirstPlace, uses.Place(node));
         if (!groups.TryGetValue(node, out var list))
             groups[node] = list = [];
         list.Add(group);
@@ -195,20 +197,30 @@ internal sealed class Fuser
         return false;
     }
 
-    private static bool SharesOperand(LoopGroup group, Tensor reduce)
+    private bool SharesOperand(LoopGroup group, Tensor reduce)
     {
-        var wanted = Leaves(Uses.Source(reduce.Operands[0]), 4);
-        return group.Members.Keys.Where(member => member.Operation is ReduceOp)
-            .Any(member => Leaves(Uses.Source(member.Operands[0]), 4).Overlaps(wanted));
+        foreach (var member in group.Members.Keys)
+            if (member.Operation is ReduceOp && SourcesOf(member).Overlaps(SourcesOf(reduce)))
+                return true;
+        return false;
+    }
 
-        static HashSet<Tensor> Leaves(Tensor node, int depth)
+    /// <summary>What a reduction reads, seen through a few element-wise operations.</summary>
+    private HashSet<Tensor> SourcesOf(Tensor reduce)
+    {
+        if (!sources.TryGetValue(reduce, out var known))
+            Collect(Uses.Source(reduce.Operands[0]), depth: 4, sources[reduce] = known = []);
+        return known;
+
+        static void Collect(Tensor node, int depth, HashSet<Tensor> found)
         {
             if (depth == 0 || node.Operation is not ElementwiseOperation)
-                return [node];
-            var leaves = new HashSet<Tensor>();
+            {
+                found.Add(node);
+                return;
+            }
             foreach (var operand in node.Operands)
-                leaves.UnionWith(Leaves(Uses.Source(operand), depth - 1));
-            return leaves;
+                Collect(Uses.Source(operand), depth - 1, found);
         }
     }
 
@@ -227,7 +239,9 @@ internal sealed class Fuser
         if (refused.Contains(group))
             return true;
         var readers = new HashSet<LoopGroup>(refused);
-        readers.UnionWith(others.Where(other => other != group));
+        foreach (var other in others)
+            if (other != group)
+                readers.Add(other);
         if (readers.Count == 0 && heavy.Count == 0)
             return false;
         return DependsOn(group, readers, [.. heavy]);
@@ -235,6 +249,12 @@ internal sealed class Fuser
 
     private bool DependsOn(LoopGroup group, HashSet<LoopGroup> targets, HashSet<Tensor> targetNodes)
     {
+        // Operands come before their users: what lies before all targets leads to none.
+        var first = int.MaxValue;
+        foreach (var target in targets)
+            first = Math.Min(first, target.FirstPlace);
+        foreach (var target in targetNodes)
+            first = Math.Min(first, uses.Place(target));
         var seen = new HashSet<Tensor>();
         var expanded = new HashSet<LoopGroup> { group };
         var stack = new Stack<Tensor>();
@@ -243,7 +263,7 @@ internal sealed class Fuser
                 stack.Push(operand);
         while (stack.TryPop(out var node))
         {
-            if (group.Members.ContainsKey(node) || !seen.Add(node))
+            if (uses.Place(node) < first || group.Members.ContainsKey(node) || !seen.Add(node))
                 continue;
             if (targetNodes.Contains(node))
                 return true;

@@ -23,6 +23,9 @@ internal sealed class LoopGroup(Shape space)
     /// <summary>The nodes computed, and how far each extends.</summary>
     public Dictionary<Tensor, Extent> Members { get; } = [];
 
+    /// <summary>The place in the graph's order before which no member comes.</summary>
+    public int FirstPlace { get; set; } = int.MaxValue;
+
     /// <summary>Members whose values are needed outside.</summary>
     public HashSet<Tensor> Stored { get; } = [];
 
@@ -51,11 +54,24 @@ internal sealed class LoopGroup(Shape space)
     }
 
     /// <summary>A shape without its axes of size 1.</summary>
-    public static Shape Squeeze(Shape shape) => [.. shape.Where(size => size != 1)];
+    public static Shape Squeeze(Shape shape)
+    {
+        var sizes = shape.Sizes;
+        if (!sizes.Contains(1))
+            return shape;
+        Span<int> kept = stackalloc int[sizes.Length];
+        var count = 0;
+        foreach (var size in sizes)
+            if (size != 1)
+                kept[count++] = size;
+        return Shape.Create(kept[..count]);
+    }
 
     /// <summary>A view without its axes of size 1.</summary>
     public static View Squeeze(View view)
     {
+        if (!view.Shape.Sizes.Contains(1))
+            return view;
         var strides = new List<long>();
         for (var axis = 0; axis < view.Shape.Rank; axis++)
             if (view.Shape[axis] != 1)
@@ -64,6 +80,6 @@ internal sealed class LoopGroup(Shape space)
     }
 
     /// <summary>The axes of a reduction, numbered without axes of size 1.</summary>
-    public static Shape SqueezeAxes(Shape operand, Shape axes) =>
-        [.. axes.Where(axis => operand[axis] != 1).Select(axis => operand[..axis].Count(size => size != 1))];
+    public static Shape SqueezeAxes(Shape operand, Shape axes) => !operand.Sizes.Contains(1) ? axes
+        : [.. axes.Where(axis => operand[axis] != 1).Select(axis => operand[..axis].Count(size => size != 1))];
 }

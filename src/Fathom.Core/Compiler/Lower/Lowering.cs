@@ -74,9 +74,9 @@ internal sealed partial class Lowering
         var old = graph.Inputs[assigned];
         if (uses.RootSources.Contains(old) || group.Members[source] != Extent.Full || group.Reduced is not null)
             return false;
-        var place = order.Units.IndexOf(group);
+        var place = order.PlaceOf(group);
         foreach (var reader in order.ReadersOf(old))
-            if (order.Units.IndexOf(reader) > place)
+            if (order.PlaceOf(reader) > place)
                 return false;
         foreach (var use in uses.Of(old))
             if (group.Members.ContainsKey(use.User)

@@ -10,6 +10,8 @@ internal sealed class UnitOrder
     private readonly Dictionary<Tensor, LoopGroup> homes = [];
     private readonly Dictionary<object, HashSet<object>> needs = [];
     private readonly Dictionary<Tensor, HashSet<object>> readers = [];
+    private readonly Dictionary<object, List<Tensor>> updated = [];
+    private readonly Dictionary<object, int> places = [];
 
     public UnitOrder(Graph graph, List<LoopGroup> groups)
     {
@@ -22,6 +24,9 @@ internal sealed class UnitOrder
 
     /// <summary>Loop groups and heavy nodes in the order of execution.</summary>
     public List<object> Units { get; private set; } = [];
+
+    /// <summary>Place of a unit in <see cref="Units"/>.</summary>
+    public int PlaceOf(object unit) => places[unit];
 
     /// <summary>The group that stores a node, or null.</summary>
     public LoopGroup? HomeOf(Tensor node) => homes.GetValueOrDefault(node);
@@ -75,17 +80,41 @@ internal sealed class UnitOrder
         var depths = Depths(units);
         foreach (var unit in units.OrderBy(unit => depths[unit]))
             Visit(unit, order, done);
-        var updates = order.Where(IsOnlyUpdate).ToList();
-        order.RemoveAll(updates.Contains);
-        foreach (var update in updates)
+        foreach (var root in graph.Roots)
+            if (root.AssignedInput >= 0 && UnitOf(Uses.Source(root.Node)) is LoopGroup group)
+                (updated.TryGetValue(group, out var inputs) ? inputs : updated[group] = []).Add(graph.Inputs[root.AssignedInput]);
+        Units = PlaceUpdates(order);
+        for (var i = 0; i < Units.Count; i++)
+            places[Units[i]] = i;
+    }
+
+    /// <summary>Moves the groups that only update variables to right after the last unit that they wait for.</summary>
+    private List<object> PlaceUpdates(List<object> order)
+    {
+        var needed = new HashSet<object>(needs.Values.SelectMany(set => set));
+        var kept = order.FindAll(unit => !updated.ContainsKey(unit) || needed.Contains(unit));
+        // Where each unit stands: its number among those that stay, and for an update that of the unit it follows.
+        var stands = new Dictionary<object, int>();
+        for (var i = 0; i < kept.Count; i++)
+            stands[kept[i]] = i;
+        var following = new List<object>[kept.Count + 1];
+        foreach (var update in order.Where(unit => !stands.ContainsKey(unit)).ToList())
         {
             var last = -1;
-            for (var i = 0; i < order.Count; i++)
-                if (Needs(update).Contains(order[i]) || UpdatedInputs(update).Any(input => ReadersOf(input).Contains(order[i])))
-                    last = i;
-            order.Insert(last + 1, update);
+            foreach (var awaited in Needs(update).Concat(updated[update].SelectMany(ReadersOf)))
+                if (awaited != update && stands.TryGetValue(awaited, out var place))
+                    last = Math.Max(last, place);
+            stands[update] = last;
+            (following[last + 1] ??= []).Add(update);
         }
-        Units = order;
+        var units = new List<object>(order.Count);
+        for (var i = 0; i <= kept.Count; i++)
+        {
+            if (i > 0)
+                units.Add(kept[i - 1]);
+            units.AddRange(following[i] ?? []);
+        }
+        return units;
     }
 
     /// <summary>Length of the longest chain of units below each.</summary>
@@ -119,11 +148,4 @@ internal sealed class UnitOrder
             }
         }
     }
-
-    private bool IsOnlyUpdate(object unit) => unit is LoopGroup group && UpdatedInputs(group).Any()
-        && !needs.Values.Any(set => set.Contains(unit));
-
-    private IEnumerable<Tensor> UpdatedInputs(object unit) => graph.Roots
-        .Where(root => root.AssignedInput >= 0 && UnitOf(Uses.Source(root.Node)) == unit)
-        .Select(root => graph.Inputs[root.AssignedInput]);
 }
