@@ -37,7 +37,7 @@ public sealed class CpuBackend : IBackend
             MatMulOp => new(new int[ranks.Length][], null),
             ConvOp or ConvInputGradientOp => new([ChannelsLast(resultRank), null], ChannelsLast(resultRank)),
             ConvWeightGradientOp => new([ChannelsLast(resultRank), ChannelsLast(resultRank)], null),
-            MaxPoolOp or ArgMaxPoolOp or WindowSumOp or WindowSumGradientOp or MaxUnpoolOp =>
+            MaxPoolOp or MaxPoolGradientOp or ArgMaxPoolOp or WindowSumOp or WindowSumGradientOp or MaxUnpoolOp =>
                 new([.. Enumerable.Repeat(ChannelsLast(resultRank), ranks.Length)], ChannelsLast(resultRank)),
             _ => new(rowMajor, null),
         };

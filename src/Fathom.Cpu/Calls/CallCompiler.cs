@@ -10,7 +10,7 @@ internal static class CallCompiler
     {
         MatMulOp => MatMulCall.Create(call),
         ConvOp or ConvInputGradientOp or ConvWeightGradientOp => ByFloat<ConvMaker>(call),
-        MaxPoolOp or ArgMaxPoolOp or WindowSumOp or WindowSumGradientOp or MaxUnpoolOp => ByFloat<PoolMaker>(call),
+        MaxPoolOp or MaxPoolGradientOp or ArgMaxPoolOp or WindowSumOp or WindowSumGradientOp or MaxUnpoolOp => ByFloat<PoolMaker>(call),
         LayerNormOp or LayerNormInputGradientOp or LayerNormWeightGradientOp => ByFloat<LayerNormMaker>(call),
         PlaceOp or ConcatenateOp or TakeOp or GatherOp => MovementCalls.Create(call),
         TakeGradientOp or ScatterAddOp or FoldOp or CumulativeOp { Kind: CumulativeKind.Sum } => ByNumber<AddingMaker>(call),

@@ -14,6 +14,7 @@ internal readonly struct PoolMaker : IFloatMaker
         return call.Operation switch
         {
             MaxPoolOp pool => new MaxPoolCall<T>(Create<T>(operand, pool.Geometry), call),
+            MaxPoolGradientOp pool => new MaxPoolGradientCall<T>(Create<T>(operand, pool.Geometry), call),
             ArgMaxPoolOp pool => new ArgMaxPoolCall<T>(Create<T>(operand, pool.Geometry), call),
             WindowSumOp pool => new WindowSumCall<T>(Create<T>(operand, pool.Geometry), call),
             WindowSumGradientOp pool => new WindowSumGradientCall<T>(Create<T>(result, pool.Geometry), call),
@@ -32,6 +33,14 @@ internal sealed unsafe class MaxPoolCall<T>(Pooling<T> pooling, CallKernel call)
     private readonly long x = call.Inputs[0].View.Offset, y = call.Outputs[0].View.Offset;
 
     public override void Run(void** arguments) => pooling.Max((T*)arguments[0] + x, (T*)arguments[1] + y);
+}
+
+/// <summary>Each dy at the place of the largest element of its window.</summary>
+internal sealed unsafe class MaxPoolGradientCall<T>(Pooling<T> pooling, CallKernel call) : CompiledKernel where T : unmanaged, INumber<T>
+{
+    private readonly long x = call.Inputs[0].View.Offset, dy = call.Inputs[1].View.Offset, dx = call.Outputs[0].View.Offset;
+
+    public override void Run(void** arguments) => pooling.MaxGradient((T*)arguments[0] + x, (T*)arguments[1] + dy, (T*)arguments[2] + dx);
 }
 
 /// <summary>The place of the largest element of each window.</summary>

@@ -1,56 +1,122 @@
 #pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
-using System.Numerics;
-
 namespace Fathom.Cpu;
 
-/// <summary>The gradient of max pooling: each dy goes to the input position that gave the maximum. Sums in the order of the windows.</summary>
-internal static unsafe class MaxPoolGradient<T> where T : unmanaged, IAdditionOperators<T, T, T>
+/// <summary>
+/// The gradient of max pooling in one pass over x: each dy is added to the tap that <see cref="ArgMaxWindow{V, VNarrow, V1, T}"/> would name, in the
+/// order of the windows.
+/// </summary>
+/// <typeparam name="V">Lanes of the width in use.</typeparam>
+/// <typeparam name="VNarrow">Lanes of 16 bytes, for the channels that do not fill <typeparamref name="V"/>.</typeparam>
+/// <typeparam name="V1">A single lane, for the rest.</typeparam>
+/// <typeparam name="T">Element type.</typeparam>
+internal sealed unsafe class MaxPoolGradient<V, VNarrow, V1, T>(PoolSizes sizes, TapPass pass)
+    where V : struct, IFloatMemoryLanes<V, T>
+    where VNarrow : struct, IFloatMemoryLanes<VNarrow, T>
+    where V1 : struct, IFloatMemoryLanes<V1, T>
+    where T : unmanaged
 {
+    // A multiple of all lane counts, so that only the last block of channels has a rest.
     private const int BlockChannels = 64;
 
-    /// <summary>Writes dx; negative indices receive nothing.</summary>
-    public static void Run(PoolSizes sizes, T* dy, long* indices, T* dx)
+    private readonly bool _disjoint = Axes(sizes).All(axis => axis.Window.Stride >= axis.Kernel && axis.Window.Dilation == 1);
+    private readonly bool _covering = Axes(sizes).All(axis =>
+        axis.Window.Stride == axis.Kernel && axis.Window is { Before: 0, Dilation: 1 } && axis.Output * axis.Kernel == axis.Input);
+
+    /// <summary>Writes dx.</summary>
+    public void Run(T* x, T* dy, T* dx)
     {
         // Images are independent, and so are channels: windows that overlap meet in the same image and channel only.
         var blocks = (sizes.Channels + BlockChannels - 1) / BlockChannels;
         var items = (long)sizes.Batch * blocks;
-        var nanoseconds = (1.0 * sizes.Output.Count + 0.1 * sizes.Input.Count) * sizes.Channels / Math.Max(1, blocks);
-        var job = new Job { Sizes = sizes, Dy = dy, Indices = indices, Dx = dx, Blocks = blocks, Chunks = Grain.Chunks(items, nanoseconds) };
+        var perItem = (0.3 * pass.Taps.Length * sizes.Output.Count + 0.1 * sizes.Input.Count) * sizes.Channels / Math.Max(1, blocks);
+        var job = new Job { Owner = this, X = x, Dy = dy, Dx = dx, Blocks = blocks, Chunks = Grain.Chunks(items, perItem) };
         WorkerPool.Run(job.Chunks, &RunChunk, &job);
+    }
+
+    private static IEnumerable<(WindowAxis Window, int Kernel, int Input, int Output)> Axes(PoolSizes sizes)
+    {
+        var (g, input, output) = (sizes.Geometry, sizes.Input, sizes.Output);
+        yield return (g.Depth, g.Kernel.Depth, input.Depth, output.Depth);
+        yield return (g.Height, g.Kernel.Height, input.Height, output.Height);
+        yield return (g.Width, g.Kernel.Width, input.Width, output.Width);
     }
 
     private static void RunChunk(void* state, int chunk)
     {
         var job = (Job*)state;
-        var items = (long)job->Sizes.Batch * job->Blocks;
+        var owner = job->Owner;
+        var taps = new RowTaps(owner.Taps);
+        var items = owner.Batch * (long)job->Blocks;
         var end = Grain.Start(chunk + 1, job->Chunks, items);
         for (var item = Grain.Start(chunk, job->Chunks, items); item < end; item++)
-            Scatter(job, item / job->Blocks, (int)(item % job->Blocks) * BlockChannels);
+            owner.RunImage(job, item / job->Blocks, (int)(item % job->Blocks) * BlockChannels, ref taps);
     }
 
-    private static void Scatter(Job* job, long image, int firstChannel)
+    private TapPass Taps => pass;
+
+    private long Batch => sizes.Batch;
+
+    private void RunImage(Job* job, long image, int firstChannel, ref RowTaps taps)
     {
-        var sizes = job->Sizes;
         long channels = sizes.Channels;
         var count = (int)Math.Min(BlockChannels, channels - firstChannel);
+        var x = job->X + image * sizes.Input.Count * channels + firstChannel;
         var dx = job->Dx + image * sizes.Input.Count * channels + firstChannel;
-        for (var position = 0L; position < sizes.Input.Count; position++)
-            new Span<T>(dx + position * channels, count).Clear();
+        var dy = job->Dy + image * sizes.Output.Count * channels + firstChannel;
+        if (!_covering)
+            for (var position = 0L; position < sizes.Input.Count; position++)
+                new Span<T>(dx + position * channels, count).Clear();
+        for (var d = 0; d < pass.D.Count; d++)
+            for (var h = 0; h < pass.H.Count; h++)
+            {
+                taps.SelectRow(pass, d, h, sizes.Input);
+                var place = ((long)d * pass.D.SourceStep * sizes.Input.Height + (long)h * pass.H.SourceStep) * sizes.Input.Width * channels;
+                for (var w = 0; w < pass.W.Count; w++, dy += channels, place += pass.W.SourceStep * channels)
+                {
+                    var inside = taps.SelectPixel(w * pass.W.SourceStep, sizes.Input.Width, out var offsets);
+                    if (inside > 0)
+                        AddWindow(x + place, dy, dx + place, offsets, inside, count);
+                }
+            }
+    }
 
-        var first = image * sizes.Output.Count * channels + firstChannel;
-        T* dy = job->Dy + first;
-        long* indices = job->Indices + first;
-        for (var window = 0L; window < sizes.Output.Count; window++, dy += channels, indices += channels)
-            for (var channel = 0; channel < count; channel++)
-                if (indices[channel] >= 0)
-                    dx[indices[channel] * channels + channel] += dy[channel];
+    private void AddWindow(T* x, T* dy, T* dx, long* taps, int tapCount, int channels)
+    {
+        var channel = 0;
+        for (; channel <= channels - V.Count; channel += V.Count)
+            Add<V>(x + channel, dy + channel, dx + channel, taps, tapCount);
+        for (; channel <= channels - VNarrow.Count; channel += VNarrow.Count)
+            Add<VNarrow>(x + channel, dy + channel, dx + channel, taps, tapCount);
+        for (; channel < channels; channel++)
+            Add<V1>(x + channel, dy + channel, dx + channel, taps, tapCount);
+    }
+
+    // Each lane keeps its largest value and the number of the tap that gave it, the first or the last NaN.
+    private void Add<U>(T* x, T* dy, T* dx, long* taps, int count) where U : struct, IFloatMemoryLanes<U, T>
+    {
+        var best = U.Load(x + taps[0]);
+        var bestTap = U.Splat(0);
+        for (var tap = 1; tap < count; tap++)
+        {
+            var value = U.Load(x + taps[tap]);
+            var better = U.Less(best, value) | ~U.Equal(value, value);
+            best = U.Select(better, value, best);
+            bestTap = U.Select(better, U.Splat(tap), bestTap);
+        }
+        var gradient = U.Load(dy);
+        for (var tap = 0; tap < count; tap++)
+        {
+            var share = gradient & U.Equal(bestTap, U.Splat(tap));
+            var to = dx + taps[tap];
+            U.Store(to, _disjoint ? share : U.Load(to) + share);
+        }
     }
 
     private struct Job
     {
-        public PoolSizes Sizes;
+        public MaxPoolGradient<V, VNarrow, V1, T> Owner;
+        public T* X;
         public T* Dy;
-        public long* Indices;
         public T* Dx;
         public int Blocks;
         public int Chunks;

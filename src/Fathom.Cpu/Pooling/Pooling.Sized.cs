@@ -12,6 +12,7 @@ internal sealed unsafe class Pooling<V, VNarrow, V1, T>(PoolSizes sizes) : Pooli
     // Built when first needed: a layer uses one kind of pooling only.
     private WindowLoop<ReduceWindow<MaxReducer, V, VNarrow, V1, T>, T, T>? _max;
     private WindowLoop<ArgMaxWindow<V, VNarrow, V1, T>, T, long>? _argMax;
+    private MaxPoolGradient<V, VNarrow, V1, T>? _maxGradient;
     private WindowLoop<ReduceWindow<SumReducer, V, VNarrow, V1, T>, T, T>? _sum;
     private WindowLoop<ReduceWindow<SumReducer, V, VNarrow, V1, T>, T, T>? _sumGradient;
 
@@ -20,7 +21,7 @@ internal sealed unsafe class Pooling<V, VNarrow, V1, T>(PoolSizes sizes) : Pooli
     public override void ArgMax(T* x, long* indices) =>
         (_argMax ??= new(sizes.Batch, sizes.Input, sizes.Channels, sizes.Output, [Forward()])).Run(x, indices);
 
-    public override void MaxGradient(T* dy, long* indices, T* dx) => MaxPoolGradient<T>.Run(sizes, dy, indices, dx);
+    public override void MaxGradient(T* x, T* dy, T* dx) => (_maxGradient ??= new(sizes, Forward())).Run(x, dy, dx);
 
     public override void WindowSum(T* x, T* y) => (_sum ??= new(sizes.Batch, sizes.Input, sizes.Channels, sizes.Output, [Forward()])).Run(x, y);
 

@@ -23,8 +23,8 @@ internal abstract unsafe class Pooling<T> where T : unmanaged, INumber<T>
     /// </summary>
     public abstract void ArgMax(T* x, long* indices);
 
-    /// <summary>The gradient of <see cref="Max"/>: adds each dy to the position that <see cref="ArgMax"/> gave.</summary>
-    public abstract void MaxGradient(T* dy, long* indices, T* dx);
+    /// <summary>The gradient of <see cref="Max"/>: adds each dy to the position that <see cref="ArgMax"/> gives.</summary>
+    public abstract void MaxGradient(T* x, T* dy, T* dx);
 
     /// <summary>y is the sum over each window, padding counting as zero. Average pooling is this times 1 / count.</summary>
     public abstract void WindowSum(T* x, T* y);

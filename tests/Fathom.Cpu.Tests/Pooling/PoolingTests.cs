@@ -169,7 +169,7 @@ public sealed unsafe class PoolingTests
             var pooling = Pooling<T>.Create(sizes);
             pooling.Max(px, pmax);
             pooling.ArgMax(px, pindices);
-            pooling.MaxGradient(pdy, pindices, pdmax);
+            pooling.MaxGradient(px, pdy, pdmax);
             pooling.WindowSum(px, psum);
             pooling.WindowSumGradient(pdy, pdsum);
         }

@@ -10,8 +10,7 @@ internal sealed class MaxPoolOp(PoolGeometry geometry) : Operation, IEquatable<M
     internal override Tensor?[] Vjp(Tensor dy, Tensor y)
     {
         var x = y.Operands[0];
-        var places = new Tensor(new ArgMaxPoolOp(Geometry), DType.I64, y.Shape, x);
-        return [new(new MaxUnpoolOp(), dy.DType, x.Shape, dy, places)];
+        return [new(new MaxPoolGradientOp(Geometry), dy.DType, x.Shape, x, dy)];
     }
 
     internal override long Flops(Tensor y) => y.ElementCount * Geometry.Kernel.Count;
@@ -19,6 +18,30 @@ internal sealed class MaxPoolOp(PoolGeometry geometry) : Operation, IEquatable<M
     public bool Equals(MaxPoolOp? other) => other is not null && other.Geometry == Geometry;
 
     public override bool Equals(object? obj) => Equals(obj as MaxPoolOp);
+
+    public override int GetHashCode() => Geometry.GetHashCode();
+}
+
+/// <summary>Zeros of the shape of x with each element of dy added where its window of x has its largest element: operands (x, dy).</summary>
+internal sealed class MaxPoolGradientOp(PoolGeometry geometry) : Operation, IEquatable<MaxPoolGradientOp>
+{
+    public PoolGeometry Geometry { get; } = geometry;
+
+    public override string Name => "max_pool_gradient";
+
+    // Linear in dy, and the places do not move with x.
+    internal override Tensor?[] Vjp(Tensor ddx, Tensor y)
+    {
+        var (x, dy) = (y.Operands[0], y.Operands[1]);
+        var places = new Tensor(new ArgMaxPoolOp(Geometry), DType.I64, dy.Shape, x);
+        return [null, ddx.Flatten(2).Gather(2, places.Flatten(2)).Reshape(dy.Shape)];
+    }
+
+    internal override long Flops(Tensor y) => y.Operands[1].ElementCount * Geometry.Kernel.Count;
+
+    public bool Equals(MaxPoolGradientOp? other) => other is not null && other.Geometry == Geometry;
+
+    public override bool Equals(object? obj) => Equals(obj as MaxPoolGradientOp);
 
     public override int GetHashCode() => Geometry.GetHashCode();
 }
