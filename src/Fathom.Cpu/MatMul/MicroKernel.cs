@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Fathom.Cpu;
 
@@ -28,6 +29,7 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(long depth, T* a, T* b, long bStride, T* init, long initStride, T* c, long cStride)
     {
+        Prefetch(c, cStride);
         V c00 = default, c01 = default, c02 = default;
         V c10 = default, c11 = default, c12 = default;
         V c20 = default, c21 = default, c22 = default;
@@ -75,6 +77,22 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors>
             Finish(c50, c51, c52, init + 5 * initStride, c + 5 * cStride);
             Finish(c60, c61, c62, init + 6 * initStride, c + 6 * cStride);
             Finish(c70, c71, c72, init + 7 * initStride, c + 7 * cStride);
+        }
+    }
+
+    // The tile of C comes into the cache while k runs.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(T* c, long cStride)
+    {
+        if (!Sse.IsSupported)
+            return;
+        for (var row = 0; row < TRows.Value; row++, c += cStride)
+        {
+            Sse.Prefetch0(c);
+            if (TVectors.Value > 1)
+                Sse.Prefetch0(c + L.Width);
+            if (TVectors.Value > 2)
+                Sse.Prefetch0(c + 2 * L.Width);
         }
     }
 

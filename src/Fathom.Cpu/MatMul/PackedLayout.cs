@@ -9,8 +9,8 @@ namespace Fathom.Cpu;
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct PackedLayout
 {
-    /// <summary>Most values of k in a block: a panel of A then takes 12 KiB (f32) and stays in the first-level cache.</summary>
-    public const int MaxDepth = 384;
+    /// <summary>Most values of k in a block: a panel of A then takes 16 KiB (f32) and stays in the first-level cache.</summary>
+    public const int MaxDepth = 512;
 
     /// <summary>Values of k that are transposed together: blocks are multiples of it.</summary>
     private const int DepthStep = 16;

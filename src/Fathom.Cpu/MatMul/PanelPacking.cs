@@ -50,19 +50,35 @@ internal readonly unsafe struct PanelPacking<T>(T* panels, int lanes, int padded
         }
     }
 
-    // Lanes are neighbours in memory. All panels advance together, so that whole rows of the source are read.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    // Lanes are neighbours in memory. Panels of half a cache line are filled four at a time, so that whole lines are read, others one by one.
     private void CopyRows(T* source, long depthStride)
     {
-        var wholeLanes = lanes / width * width;
-        var lastWidth = paddedLanes - wholeLanes;
-        for (var k = 0L; k < depth; k++, source += depthStride)
+        var lane = 0;
+        if (width == Vector256<T>.Count)
+            for (; lane + 4 * width <= lanes; lane += 4 * width)
+                CopyFourPanels(source + lane, depthStride, Address(lane));
+        for (; lane < lanes; lane += width)
+            CopyPanel(source + lane, depthStride, Math.Min(width, lanes - lane), Address(lane), WidthOf(lane));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CopyFourPanels(T* source, long depthStride, T* panel)
+    {
+        var next = width * depth;
+        for (var k = 0L; k < depth; k++, source += depthStride, panel += Vector256<T>.Count)
         {
-            var to = panels + k * width;
-            for (var lane = 0; lane < wholeLanes; lane += width, to += width * depth)
-                Copy(source + lane, to, width);
-            Copy(source + wholeLanes, panels + wholeLanes * depth + k * lastWidth, lanes - wholeLanes);
+            Vector256.Load(source).Store(panel);
+            Vector256.Load(source + Vector256<T>.Count).Store(panel + next);
+            Vector256.Load(source + 2 * Vector256<T>.Count).Store(panel + 2 * next);
+            Vector256.Load(source + 3 * Vector256<T>.Count).Store(panel + 3 * next);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CopyPanel(T* source, long depthStride, int count, T* panel, int step)
+    {
+        for (var k = 0L; k < depth; k++, source += depthStride, panel += step)
+            Copy(source, panel, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -18,7 +18,7 @@ internal readonly struct TileGrid
     private const int MinRows = 64;
 
     /// <summary>Most panels of B across a tile: with a block of K they fill half of a second-level cache of 1 MiB.</summary>
-    private const int MaxPanels = 7;
+    private const int MaxPanels = 5;
 
     private readonly int _rows;
     private readonly int _columns;
