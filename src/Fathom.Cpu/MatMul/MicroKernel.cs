@@ -17,6 +17,9 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors>
     where TRows : struct, IExtent
     where TVectors : struct, IExtent
 {
+    /// <summary>From this depth on, reading the tile of C ahead of its use costs less than waiting for it.</summary>
+    private const int MinDepthToPrefetch = 64;
+
     /// <summary>c[r, j] = init[r, j] + Σₖ a[k, r] b[k, j].</summary>
     /// <param name="depth">Number of values of k.</param>
     /// <param name="a">Panel of A: for each k, the elements of all rows side by side.</param>
@@ -29,7 +32,8 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(long depth, T* a, T* b, long bStride, T* init, long initStride, T* c, long cStride)
     {
-        Prefetch(c, cStride);
+        if (depth >= MinDepthToPrefetch)
+            Prefetch(c, cStride);
         V c00 = default, c01 = default, c02 = default;
         V c10 = default, c11 = default, c12 = default;
         V c20 = default, c21 = default, c22 = default;

@@ -40,13 +40,14 @@ internal readonly unsafe struct PanelPacking<T>(T* panels, int lanes, int padded
 
     private void Gather(T* source, long laneStride, long depthStride, int firstLane, int endLane, long firstDepth)
     {
-        for (var lane = firstLane; lane < endLane; lane++)
+        for (var lane = firstLane; lane < endLane;)
         {
-            var from = source + lane * laneStride;
+            var endOfPanel = Math.Min(endLane, lane / width * width + width);
             var to = Address(lane);
             var step = WidthOf(lane);
-            for (var k = firstDepth; k < depth; k++)
-                to[k * step] = from[k * depthStride];
+            for (; lane < endOfPanel; lane++, to++)
+                for (var k = firstDepth; k < depth; k++)
+                    to[k * step] = source[lane * laneStride + k * depthStride];
         }
     }
 
@@ -97,28 +98,32 @@ internal readonly unsafe struct PanelPacking<T>(T* panels, int lanes, int padded
     // Each lane is a run along k: square blocks are transposed in registers, the largest that fit, and edges copied one by one.
     private void Transpose(T* source, long laneStride)
     {
-        var lane = 0;
+        var (wholeLanes, wholeDepth) = (0, 0L);
         if (sizeof(T) == sizeof(float) && Avx512F.IsSupported && width % 8 == 0)
-            lane = TransposeBlocks(source, laneStride, lane, 16, &SquareTranspose.Run16);
+            (wholeLanes, wholeDepth) = TransposeBlocks(source, laneStride, 16, 0, 0, &SquareTranspose.Run16);
         if (sizeof(T) == sizeof(float) && Avx.IsSupported)
-            lane = TransposeBlocks(source, laneStride, lane, 8, &SquareTranspose.Run8);
+            (wholeLanes, wholeDepth) = TransposeBlocks(source, laneStride, 8, wholeLanes, wholeDepth, &SquareTranspose.Run8);
         if (sizeof(T) == sizeof(double) && Avx.IsSupported)
-            lane = TransposeBlocks(source, laneStride, lane, 4, &SquareTranspose.Run4);
-        Gather(source, laneStride, 1, lane, lanes, 0);
+            (wholeLanes, wholeDepth) = TransposeBlocks(source, laneStride, 4, 0, 0, &SquareTranspose.Run4);
+        Gather(source, laneStride, 1, 0, wholeLanes, wholeDepth);
+        Gather(source, laneStride, 1, wholeLanes, lanes, 0);
     }
 
-    // The halves of a block may belong to two panels: widths are multiples of half a block.
-    private int TransposeBlocks(
-        T* source, long laneStride, int lane, int side, delegate*<void*, long, long, void*, long, void*, long, void> transpose)
+    // Extends what is done, the first doneLanes lanes and doneDepth values of k, to whole blocks. The halves of a block may belong to two
+    // panels: widths are multiples of half a block.
+    private (int Lanes, long Depth) TransposeBlocks(
+        T* source, long laneStride, int side, int doneLanes, long doneDepth, delegate*<void*, long, long, void*, long, void*, long, void> run)
     {
-        var first = lane;
+        var wholeDepth = depth / side * side;
+        var lane = 0;
         for (; lane + side <= lanes; lane += side)
         {
-            var (low, high) = (lane, lane + side / 2);
-            transpose(source + lane * laneStride, laneStride, depth / side, Address(low), WidthOf(low), Address(high), WidthOf(high));
+            var (lowLane, highLane) = (lane, lane + side / 2);
+            var (lowStep, highStep) = (WidthOf(lowLane), WidthOf(highLane));
+            var k = lane < doneLanes ? doneDepth : 0;
+            run(source + lane * laneStride + k, laneStride, (wholeDepth - k) / side,
+                Address(lowLane) + k * lowStep, lowStep, Address(highLane) + k * highStep, highStep);
         }
-        if (depth % side != 0)
-            Gather(source, laneStride, 1, first, lane, depth / side * side);
-        return lane;
+        return (lane, wholeDepth);
     }
 }

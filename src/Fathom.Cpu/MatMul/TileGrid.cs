@@ -17,6 +17,12 @@ internal readonly struct TileGrid
     /// <summary>Fewest rows of a tile that is cut from a taller one.</summary>
     private const int MinRows = 64;
 
+    /// <summary>
+    /// A tile taller than this many times its width is cut across first: for each of its columns it reads its rows of A, which for a tall
+    /// tile come from the third-level cache or memory.
+    /// </summary>
+    private const int MostTall = 8;
+
     /// <summary>Most panels of B across a tile: with a block of K they fill half of a second-level cache of 1 MiB.</summary>
     private const int MaxPanels = 5;
 
@@ -34,10 +40,16 @@ internal readonly struct TileGrid
         ColumnBlocks = (panels + MaxPanels - 1) / MaxPanels;
         var fewest = ColumnBlocks;
         RowBlocks = 1;
-        while (Splits(batches, work) && ColumnBlocks < panels)
-            ColumnBlocks = Math.Min(panels, 2 * ColumnBlocks);
-        while (Splits(batches, work) && rows / (2 * RowBlocks) >= MinRows)
-            RowBlocks *= 2;
+        while (Splits(batches, work))
+        {
+            var canSplitRows = rows / (2 * RowBlocks) >= MinRows;
+            if (canSplitRows && (ColumnBlocks == panels || (long)rows * ColumnBlocks > MostTall * (long)columns * RowBlocks))
+                RowBlocks *= 2;
+            else if (ColumnBlocks < panels)
+                ColumnBlocks = Math.Min(panels, 2 * ColumnBlocks);
+            else
+                break;
+        }
         IsSplit = Tiles > fewest;
         TilesPerChunk = (int)Math.Clamp(Grainful * (double)Tiles / (work + 1), 1, int.MaxValue);
     }
