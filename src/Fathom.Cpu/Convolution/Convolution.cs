@@ -41,19 +41,19 @@ internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, Con
 {
     public override ConvolutionKernel<T> Forward() =>
         sizes.IsDepthwise ? DepthwiseConvolution<L, V, T>.Forward(sizes, mostVectors)
-        : Takes(Winograd.IsFaster(sizes)) ? WinogradConvolution<L, V, T>.Forward(sizes, mostVectors)
+        : TakesWinograd ? WinogradConvolution<L, V, T>.Forward(sizes, mostVectors)
         : TapConvolution<L, V, T>.Forward(sizes, mostVectors);
 
     public override ConvolutionKernel<T> InputGradient() =>
         sizes.IsDepthwise ? DepthwiseConvolution<L, V, T>.InputGradient(sizes, mostVectors)
-        : Takes(Winograd.IsFaster(sizes)) ? WinogradConvolution<L, V, T>.InputGradient(sizes, mostVectors)
+        : TakesWinograd ? WinogradConvolution<L, V, T>.InputGradient(sizes, mostVectors)
         : TapConvolution<L, V, T>.InputGradient(sizes, mostVectors);
 
     public override WeightGradientKernel<T> WeightGradient() =>
         sizes.IsDepthwise ? new DepthwiseWeightGradient<L, V, T>(sizes)
-        : Takes(Winograd.IsWeightGradientFaster(sizes)) ? new WinogradWeightGradient<L, V, T>(sizes, mostVectors)
+        : TakesWinograd ? new WinogradWeightGradient<L, V, T>(sizes, mostVectors)
         : new WeightGradient<L, V, T>(sizes, mostVectors);
 
-    private bool Takes(bool winogradIsFaster) => Winograd.Computes(sizes)
-        && (algorithm == ConvolutionAlgorithm.Winograd || (algorithm == ConvolutionAlgorithm.Fastest && winogradIsFaster));
+    private bool TakesWinograd => algorithm != ConvolutionAlgorithm.Direct && Winograd.Computes(sizes)
+        && (algorithm == ConvolutionAlgorithm.Winograd || Winograd.IsFaster(sizes));
 }

@@ -61,14 +61,9 @@ internal static class Winograd
             && g.Height is { Stride: 1, Dilation: 1 } && g.Width is { Stride: 1, Dilation: 1 };
     }
 
-    /// <summary>Whether the algorithm is faster than direct sums for a convolution that it computes, or for its gradient in the input.</summary>
+    /// <summary>Whether the algorithm is faster than direct sums for a convolution that it computes, and for its gradients.</summary>
     /// <remarks>Measured: few channels make the transforms a large share of the work, few tiles the transformed weights.</remarks>
-    public static bool IsFaster(ConvSizes sizes) => HasChannels(sizes) && Tiles(sizes) >= 8;
-
-    /// <summary>Whether the algorithm is faster than direct sums for the gradient of such a convolution in the weights.</summary>
-    public static bool IsWeightGradientFaster(ConvSizes sizes) => HasChannels(sizes) && Tiles(sizes) >= 64;
-
-    private static bool HasChannels(ConvSizes sizes) => Math.Min(sizes.InChannels, sizes.OutChannels) >= 16;
+    public static bool IsFaster(ConvSizes sizes) => Math.Min(sizes.InChannels, sizes.OutChannels) >= 16 && Tiles(sizes) >= 8;
 
     private static long Tiles(ConvSizes sizes) => new WinogradTiles((long)sizes.Batch * sizes.Output.Depth, sizes.Output).Count;
 }

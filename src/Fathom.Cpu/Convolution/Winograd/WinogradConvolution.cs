@@ -60,7 +60,8 @@ internal sealed unsafe partial class WinogradConvolution<L, V, T> : ConvolutionK
         var bytesPerTile = Winograd.Planes * (_rowStride + mostVectors * L.Width) * sizeof(T);
         _blockTiles = Math.Clamp(BlockBytes / bytesPerTile, LeastTiles, MostTiles) / Rows * Rows;
         var sharedTiles = Math.Max(_blockTiles, SharedBytes / (Winograd.Planes * _rowStride * sizeof(T)));
-        _sharedTiles = _tiles.Count >= (long)LeastBlocks * _blockTiles ? 0 : RoundUp((int)Math.Min(_tiles.Count, sharedTiles));
+        if (_tiles.Count < (long)LeastBlocks * _blockTiles)
+            (_sharedTiles, _blockTiles) = (RoundUp((int)Math.Min(_tiles.Count, sharedTiles)), MostTiles);
     }
 
     /// <summary>The convolution itself: source x, outputs y.</summary>

@@ -8,8 +8,8 @@ namespace Fathom.Cpu;
 /// all tiles. Each of the 36 planes is a product [channel, tile] x [tile, output].
 /// </summary>
 /// <remarks>
-/// With few channels the tiles are cut into parts, by size alone, that sum on their own; the sums are added up in order. With many
-/// channels there is one part, whose planes the threads share.
+/// If there is room all tiles are transformed first, and the threads share blocks of the weights. Else the tiles are cut into parts, by
+/// size alone, that sum on their own, block by block; the sums are added up in order.
 /// </remarks>
 internal sealed unsafe partial class WinogradWeightGradient<L, V, T> : WeightGradientKernel<T>
     where L : struct, IMatMulLanes<V, T>
@@ -18,14 +18,20 @@ internal sealed unsafe partial class WinogradWeightGradient<L, V, T> : WeightGra
 {
     private const int Rows = 8;
 
-    /// <summary>Bytes that the planes of a block should take.</summary>
-    private const int BlockBytes = 1 << 20;
+    /// <summary>Tiles multiplied at a time: gradients for three vectors of 64 bytes, 24 KiB, stay in the first-level cache.</summary>
+    private const int DepthTiles = 128;
 
-    /// <summary>Tiles of a block: fewer would read and write the sums too often.</summary>
-    private const int LeastTiles = 64, MostTiles = 192;
+    /// <summary>Most bytes of planes when all tiles are transformed first; or several times the sums, if these take more.</summary>
+    private const long SharedBytes = 4 << 20, SharedSums = 6;
 
-    /// <summary>Most bytes of the sums of one part, if there is to be more than one.</summary>
-    private const int PartBytes = 3 << 20;
+    /// <summary>Input channels, in eights, whose sums a chunk keeps in the second-level cache.</summary>
+    private const int GroupRowTiles = 8;
+
+    /// <summary>Most bytes of the sums of all parts.</summary>
+    private const long PartBytes = 64 << 20;
+
+    /// <summary>Least tiles of a part, so that adding up the parts stays a small share of the work.</summary>
+    private const int PartTiles = 256;
 
     private const int MostParts = 16;
 
@@ -38,6 +44,8 @@ internal sealed unsafe partial class WinogradWeightGradient<L, V, T> : WeightGra
     private readonly ColumnPanels _panels;
     private readonly int _inVectors;
     private readonly int _rowTiles;
+
+    // 0 when all tiles are transformed first.
     private readonly int _parts;
     private readonly int _blockTiles;
 
@@ -52,16 +60,22 @@ internal sealed unsafe partial class WinogradWeightGradient<L, V, T> : WeightGra
         _rowTiles = (_inChannels + Rows - 1) / Rows;
 
         var bytesPerTile = Winograd.Planes * (_inVectors + _panels.Vectors) * L.Width * sizeof(T);
-        _blockTiles = (int)Math.Clamp(Math.Min(BlockBytes / bytesPerTile, _tiles.Count), LeastTiles, MostTiles);
-        _parts = SumCount * sizeof(T) > PartBytes ? 1 : (int)Math.Clamp(_tiles.Count / (2 * LeastTiles), 1, MostParts);
-        if (_parts == 1)
-            _blockTiles = MostTiles;
+        var sumBytes = Winograd.Planes * PlaneSums * sizeof(T);
+        if (_tiles.Count * bytesPerTile <= Math.Max(SharedBytes, SharedSums * sumBytes))
+        {
+            _blockTiles = (int)_tiles.Count;
+        }
+        else
+        {
+            _blockTiles = DepthTiles;
+            _parts = (int)Math.Clamp(PartBytes / sumBytes, 1, Math.Clamp(_tiles.Count / PartTiles, 1, MostParts));
+        }
     }
 
     // Sums of a plane: for each panel of output channels and 8 input channels [8, column].
     private long PlaneSums => (long)_rowTiles * Rows * _panels.Vectors * L.Width;
 
-    private long SumCount => Winograd.Planes * PlaneSums;
+    private long PartSums => Winograd.Planes * PlaneSums;
 
     private long PlaneInputs => (long)_blockTiles * _inVectors * L.Width;
 
@@ -71,8 +85,8 @@ internal sealed unsafe partial class WinogradWeightGradient<L, V, T> : WeightGra
 
     public override void Run(T* x, T* dy, T* dweight)
     {
-        var zeroCount = Math.Max(_inChannels, _outChannels) + 63L & ~63L;
-        var scratch = Scratch.Shared.Take<T>(zeroCount + _parts * SumCount + (_parts == 1 ? BlockCount : 0));
+        var zeroCount = (Math.Max(_inChannels, _outChannels) + 63L) & ~63L;
+        var scratch = Scratch.Shared.Take<T>(zeroCount + (_parts == 0 ? BlockCount : _parts * PartSums));
         new Span<T>(scratch, (int)zeroCount).Clear();
         var job = new Job
         {
@@ -80,22 +94,55 @@ internal sealed unsafe partial class WinogradWeightGradient<L, V, T> : WeightGra
             X = new(x, _input, _inChannels),
             Dy = new(dy, _output, _outChannels),
             Zeros = scratch,
-            Sums = scratch + zeroCount,
-            Shared = scratch + zeroCount + _parts * SumCount,
+            Shared = scratch + zeroCount,
             Result = dweight,
         };
-        if (_tiles.Count == 0)
-            new Span<T>(job.Sums, checked((int)SumCount)).Clear();
-        else if (_parts > 1)
-            WorkerPool.Run(_parts, &SumPart, &job);
+        if (_parts == 0)
+        {
+            job.Chunks = Grain.Chunks(_tiles.Count, 5.0 * (_inChannels + _outChannels));
+            WorkerPool.Run(job.Chunks, &TransformChunk, &job);
+            WorkerPool.Run(_panels.Count * Groups, &SumGroup, &job);
+        }
         else
-            SumShared(&job);
-
-        var items = (long)_panels.Count * _rowTiles;
-        job.Chunks = Grain.Chunks(items, (1 + _parts) * (double)SumCount / items / 4);
-        WorkerPool.Run(job.Chunks, &CombineChunk, &job);
+        {
+            WorkerPool.Run(_parts, &SumPart, &job);
+            WorkerPool.Run(_panels.Count * _rowTiles, &CombineParts, &job);
+        }
     }
 
+    private int Groups => (_rowTiles + GroupRowTiles - 1) / GroupRowTiles;
+
+    private static void TransformChunk(void* state, int chunk)
+    {
+        var job = (Job*)state;
+        var (plan, chunks) = (job->Plan, job->Chunks);
+        var first = Grain.Start(chunk, chunks, plan._tiles.Count);
+        var count = (int)(Grain.Start(chunk + 1, chunks, plan._tiles.Count) - first);
+        var room = new PatchRoom<T>(Scratch.Own.Take<T>(PatchRoom<T>.Count(L.Width)), L.Width);
+        plan.Transform(job, first, (int)first, count, job->Shared, room);
+    }
+
+    // One panel of output channels and some input channels, over all tiles, which have been transformed.
+    private static void SumGroup(void* state, int chunk)
+    {
+        var job = (Job*)state;
+        var plan = job->Plan;
+        var (panel, group) = Math.DivRem(chunk, plan.Groups);
+        var first = (int)Grain.Start(group, plan.Groups, plan._rowTiles);
+        var rowTiles = (int)Grain.Start(group + 1, plan.Groups, plan._rowTiles) - first;
+        var tileSums = Rows * plan._panels.VectorsOf(panel) * L.Width;
+        var planeSums = (long)rowTiles * tileSums;
+
+        var sums = Scratch.Own.Take<T>(Winograd.Planes * planeSums + plan.CombineCount(panel));
+        for (var plane = 0; plane < Winograd.Planes; plane++)
+            for (var tile = 0; tile == 0 || tile < plan._blockTiles; tile += DepthTiles)
+                plan.Multiply(
+                    plane, panel, first, rowTiles, tile, Math.Min(DepthTiles, plan._blockTiles - tile), job->Shared, sums + plane * planeSums, add: tile > 0);
+        for (var rowTile = 0; rowTile < rowTiles; rowTile++)
+            plan.Combine(job, panel, first + rowTile, sums + rowTile * tileSums, planeSums, 1, sums + Winograd.Planes * planeSums);
+    }
+
+    // The sums over a part of the tiles.
     private static void SumPart(void* state, int part)
     {
         var job = (Job*)state;
@@ -109,36 +156,23 @@ internal sealed unsafe partial class WinogradWeightGradient<L, V, T> : WeightGra
             plan.Transform(job, tile, 0, count, planes, room);
             for (var plane = 0; plane < Winograd.Planes; plane++)
                 for (var panel = 0; panel < plan._panels.Count; panel++)
-                    plan.Multiply(plane, panel, count, planes, job->Sums + part * plan.SumCount, add: tile > first);
+                    plan.Multiply(
+                        plane, panel, 0, plan._rowTiles, 0, count, planes,
+                        job->Shared + part * plan.PartSums + plane * plan.PlaneSums + plan.PanelSums(panel), add: tile > first);
         }
     }
 
-    private void SumShared(Job* job)
-    {
-        for (; job->FirstTile < _tiles.Count; job->FirstTile += _blockTiles)
-        {
-            job->Tiles = (int)Math.Min(_blockTiles, _tiles.Count - job->FirstTile);
-            job->Chunks = Grain.Chunks(job->Tiles, 5.0 * (_inChannels + _outChannels));
-            WorkerPool.Run(job->Chunks, &TransformChunk, job);
-            WorkerPool.Run(Winograd.Planes * _panels.Count, &MultiplyChunk, job);
-        }
-    }
-
-    private static void TransformChunk(void* state, int chunk)
+    private static void CombineParts(void* state, int chunk)
     {
         var job = (Job*)state;
-        var first = (int)Grain.Start(chunk, job->Chunks, job->Tiles);
-        var count = (int)Grain.Start(chunk + 1, job->Chunks, job->Tiles) - first;
-        var room = new PatchRoom<T>(Scratch.Own.Take<T>(PatchRoom<T>.Count(L.Width)), L.Width);
-        job->Plan.Transform(job, job->FirstTile + first, first, count, job->Shared, room);
+        var plan = job->Plan;
+        var (panel, rowTile) = Math.DivRem(chunk, plan._rowTiles);
+        var sums = job->Shared + plan.PanelSums(panel) + (long)rowTile * Rows * plan._panels.VectorsOf(panel) * L.Width;
+        plan.Combine(job, panel, rowTile, sums, plan.PlaneSums, plan._parts, Scratch.Own.Take<T>(plan.CombineCount(panel)));
     }
 
-    private static void MultiplyChunk(void* state, int chunk)
-    {
-        var job = (Job*)state;
-        var (plane, panel) = Math.DivRem(chunk, job->Plan._panels.Count);
-        job->Plan.Multiply(plane, panel, job->Tiles, job->Shared, job->Sums, add: job->FirstTile > 0);
-    }
+    // Where the sums of a panel begin in a plane.
+    private long PanelSums(int panel) => (long)_panels.FirstChannel(panel) * _rowTiles * Rows;
 
     // Tiles to rows first.. of the planes: inputs [36, vector, row, lane], then gradients [36, panel, row, column].
     private void Transform(Job* job, long firstTile, int firstRow, int count, T* planes, in PatchRoom<T> room)
@@ -179,27 +213,27 @@ internal sealed unsafe partial class WinogradWeightGradient<L, V, T> : WeightGra
         WinogradTransform<TLine, T>.Run(room.From, room.Between, room.To, 1, 0, 0);
     }
 
-    // sums[channel, column] (+)= Σ over rows of input[row, channel] gradient[row, column], for one plane and panel.
-    private void Multiply(int plane, int panel, int rows, T* planes, T* sums, bool add)
+    // sums[channel, column] (+)= Σ over tiles of input[tile, channel] gradient[tile, column], for one plane and panel.
+    private void Multiply(int plane, int panel, int firstRowTile, int rowTiles, int firstTile, int tiles, T* planes, T* sums, bool add)
     {
         var columns = _panels.VectorsOf(panel) * L.Width;
-        var inputs = planes + plane * PlaneInputs;
-        var gradients = planes + Winograd.Planes * PlaneInputs + plane * PlaneGradients + (long)_panels.FirstChannel(panel) * _blockTiles;
-        sums += plane * PlaneSums + (long)_panels.FirstChannel(panel) * _rowTiles * Rows;
+        var inputs = planes + plane * PlaneInputs + (long)firstTile * L.Width;
+        var gradients = planes + Winograd.Planes * PlaneInputs + plane * PlaneGradients
+            + (long)_panels.FirstChannel(panel) * _blockTiles + (long)firstTile * columns;
         delegate*<PixelRun<T>*, int, long*, nint, T*, T*, bool, void> kernel = _panels.VectorsOf(panel) switch
         {
             1 => &OuterTile<L, V, T, One>.Run,
             2 => &OuterTile<L, V, T, Two>.Run,
             _ => &OuterTile<L, V, T, Three>.Run,
         };
-        var run = new PixelRun<T>(inputs, 0, rows);
+        var run = new PixelRun<T>(inputs, 0, tiles);
         var offsets = stackalloc long[Rows];
-        for (var tile = 0; tile < _rowTiles; tile++, sums += Rows * columns)
+        for (var rowTile = firstRowTile; rowTile < firstRowTile + rowTiles; rowTile++, sums += Rows * columns)
         {
             for (var row = 0; row < Rows; row++)
             {
                 // Rows that fill up the last eight repeat the last channel; their sums are not read.
-                var (vector, lane) = Math.DivRem(Math.Min(tile * Rows + row, _inChannels - 1), L.Width);
+                var (vector, lane) = Math.DivRem(Math.Min(rowTile * Rows + row, _inChannels - 1), L.Width);
                 offsets[row] = (long)vector * _blockTiles * L.Width + lane;
             }
             kernel(&run, 1, offsets, L.Width, gradients, sums, add);
@@ -212,11 +246,8 @@ internal sealed unsafe partial class WinogradWeightGradient<L, V, T> : WeightGra
         public PixelMaps<T> X;
         public PixelMaps<T> Dy;
         public T* Zeros;
-        public T* Sums;
         public T* Shared;
         public T* Result;
-        public long FirstTile;
-        public int Tiles;
         public int Chunks;
     }
 }
