@@ -33,6 +33,13 @@ internal readonly unsafe struct PatchRoom<T> where T : unmanaged, INumberBase<T>
     /// <summary>Elements of the room for vectors of <paramref name="width"/>, whole cache lines.</summary>
     public static long Count(int width) => 2L * Winograd.Planes * width + 3L * Winograd.Planes * sizeof(T*) / sizeof(T);
 
+    /// <summary>Points the results at planes <paramref name="stride"/> elements apart.</summary>
+    public void PointTo(T* first, long stride)
+    {
+        for (var plane = 0; plane < Winograd.Planes; plane++, first += stride)
+            To[plane] = first;
+    }
+
     /// <summary>Copies the last channels, fewer than a vector, of all inputs to where whole vectors can be read, and points there.</summary>
     public void StageInputs(int inputs, int channel, int count)
     {

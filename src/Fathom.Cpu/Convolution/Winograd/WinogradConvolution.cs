@@ -8,8 +8,8 @@ namespace Fathom.Cpu;
 /// [tile, channel], each plane is multiplied by its weights, panel by panel of output channels, and each panel is transformed back.
 /// </summary>
 /// <remarks>
-/// With many tiles a block is the work of one thread and its planes stay in the second-level cache. With few tiles all are transformed
-/// first, and the threads share the panels. Which way depends on sizes alone.
+/// A block is the work of one thread, and its planes stay in the second-level cache. With few tiles or large weights many blocks are
+/// transformed first, and the threads share the panels. Which way depends on sizes alone.
 /// </remarks>
 internal sealed unsafe partial class WinogradConvolution<L, V, T> : ConvolutionKernel<T>
     where L : struct, IMatMulLanes<V, T>
@@ -21,14 +21,17 @@ internal sealed unsafe partial class WinogradConvolution<L, V, T> : ConvolutionK
     /// <summary>Rows of a weight panel worked on at a time, so that they stay in the first-level cache.</summary>
     private const int BlockDepth = 128;
 
-    /// <summary>Bytes that the planes of a block should take.</summary>
-    private const int BlockBytes = 768 << 10;
+    /// <summary>Bytes that the planes and products of a block should take, so that the second-level cache has room for weights too.</summary>
+    private const int BlockBytes = 320 << 10;
 
-    /// <summary>Tiles of a block: fewer would read the weights too often, and more are not needed to hide it.</summary>
-    private const int LeastTiles = 24, MostTiles = 48;
+    /// <summary>Most tiles of a block.</summary>
+    private const int MostTiles = 24;
 
     /// <summary>Fewer blocks than this are too few for the threads.</summary>
     private const int LeastBlocks = 8;
+
+    /// <summary>More weights than this are read from memory, so that all tiles of a panel should follow one another.</summary>
+    private const int WeightBytes = 16 << 20;
 
     /// <summary>Most bytes of planes when all tiles are transformed first.</summary>
     private const int SharedBytes = 16 << 20;
@@ -58,10 +61,10 @@ internal sealed unsafe partial class WinogradConvolution<L, V, T> : ConvolutionK
         _rowStride = ((sourceChannels + line - 1) / line | 1) * line;
 
         var bytesPerTile = Winograd.Planes * (_rowStride + mostVectors * L.Width) * sizeof(T);
-        _blockTiles = Math.Clamp(BlockBytes / bytesPerTile, LeastTiles, MostTiles) / Rows * Rows;
+        _blockTiles = Math.Clamp(BlockBytes / bytesPerTile, Rows, MostTiles) / Rows * Rows;
         var sharedTiles = Math.Max(_blockTiles, SharedBytes / (Winograd.Planes * _rowStride * sizeof(T)));
-        if (_tiles.Count < (long)LeastBlocks * _blockTiles)
-            (_sharedTiles, _blockTiles) = (RoundUp((int)Math.Min(_tiles.Count, sharedTiles)), MostTiles);
+        if (_tiles.Count < (long)LeastBlocks * _blockTiles || PreparedCount * sizeof(T) > WeightBytes)
+            _sharedTiles = RoundUp((int)Math.Min(_tiles.Count, sharedTiles));
     }
 
     /// <summary>The convolution itself: source x, outputs y.</summary>
@@ -153,14 +156,12 @@ internal sealed unsafe partial class WinogradConvolution<L, V, T> : ConvolutionK
         for (var tile = 0; tile < count; tile++, planes += _rowStride)
         {
             _tiles.PointAt(firstTile + tile, job->Source, _before, Winograd.Patch, job->Zeros, room.From);
-            for (var plane = 0; plane < Winograd.Planes; plane++)
-                room.To[plane] = planes + (long)plane * planeTiles * _rowStride;
+            room.PointTo(planes, (long)planeTiles * _rowStride);
             WinogradTransform<InputLine<L, V, T>, T>.Run(room.From, room.Between, room.To, vectors, L.Width, L.Width);
             if (rest == 0)
                 continue;
             room.StageInputs(Winograd.Planes, _sourceChannels - rest, rest);
-            for (var plane = 0; plane < Winograd.Planes; plane++)
-                room.To[plane] += _sourceChannels - rest;
+            room.PointTo(planes + _sourceChannels - rest, (long)planeTiles * _rowStride);
             WinogradTransform<InputLine<L, V, T>, T>.Run(room.From, room.Between, room.To, 1, 0, 0);
         }
     }

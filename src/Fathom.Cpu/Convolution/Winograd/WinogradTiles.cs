@@ -23,12 +23,15 @@ internal readonly unsafe struct WinogradTiles(long images, SpatialSizes output)
         var (row, column) = Math.DivRem(tile, _columns);
         (var image, row) = Math.DivRem(row, _rows);
         var (top, left) = ((int)row * Winograd.Tile - before.Height, (int)column * Winograd.Tile - before.Width);
-        for (var h = top; h < top + side; h++)
+        var (first, end) = (Math.Clamp(-left, 0, side), Math.Clamp(maps.Width - left, 0, side));
+        for (var h = top; h < top + side; h++, pixels += side)
         {
-            var line = maps.Data + (image * maps.Height + h) * maps.Width * maps.Channels;
             var inside = (uint)h < (uint)maps.Height;
-            for (var w = left; w < left + side; w++)
-                *pixels++ = inside && (uint)w < (uint)maps.Width ? line + (long)w * maps.Channels : missing;
+            var pixel = maps.Data + ((image * maps.Height + h) * maps.Width + left + first) * maps.Channels;
+            for (var i = 0; i < side; i++)
+                pixels[i] = missing;
+            for (var i = first; inside && i < end; i++, pixel += maps.Channels)
+                pixels[i] = pixel;
         }
     }
 }
