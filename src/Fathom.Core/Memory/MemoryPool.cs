@@ -1,12 +1,10 @@
-using System.Runtime.InteropServices;
-
 namespace Fathom;
 
 /// <summary>
 /// Native memory for tensors: 64-byte aligned blocks, kept by size when the garbage collector has released their owner and given
 /// out again. Before the pool grows it asks the collector whether released blocks are waiting.
 /// </summary>
-public static unsafe class MemoryPool
+public static class MemoryPool
 {
     /// <summary>The least that is given out between two looks for garbage: a young collection costs less than faulting in this much.</summary>
     private const long CollectAfterBytes = 64L << 20;
@@ -37,7 +35,7 @@ public static unsafe class MemoryPool
         var grown = Interlocked.Add(ref grownSinceFullCollect, blockLength);
         if (grown > Math.Max(CollectAllAfterBytes, LiveBytes / 2) && Collect(blockLength, GC.MaxGeneration, out block))
             return block;
-        block = (nint)NativeMemory.AlignedAlloc((nuint)blockLength, 64);
+        block = SystemMemory.Allocate(blockLength);
         Interlocked.Add(ref reserved, blockLength);
         Interlocked.Add(ref live, blockLength);
         return block;
@@ -73,7 +71,7 @@ public static unsafe class MemoryPool
             foreach (var (blockLength, stack) in Free)
                 while (stack.TryPop(out var block))
                 {
-                    NativeMemory.AlignedFree((void*)block);
+                    SystemMemory.Free(block);
                     Interlocked.Add(ref reserved, -blockLength);
                 }
         }
