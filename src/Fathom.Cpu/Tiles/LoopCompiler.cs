@@ -27,8 +27,9 @@ internal sealed class LoopCompiler
 
     private LoopProgram Compile()
     {
-        foreach (var instruction in kernel.Body)
-            numbers.Add(Lower(instruction));
+        var pairs = new PairTiles(kernel, Extents());
+        for (var i = 0; i < kernel.Body.Length; i++)
+            numbers.Add(pairs.IsAbsorbed[i] ? -1 : pairs.InnerOf(i) >= 0 ? ApplyPair(pairs, i) : Lower(kernel.Body[i]));
 
         List<(StoreTile Store, int Value)> stores = [];
         List<(ColumnReduction Reduction, int Value)> columnReductions = [];
@@ -119,6 +120,33 @@ internal sealed class LoopCompiler
             apply.Operation.Accept(new ElementwiseTiles(operandType, apply.DType, operands, number, extent, vectorBits)));
         nodes[result] = nodes[result] with { IsElementwise = true };
         return result;
+    }
+
+    private int ApplyPair(PairTiles pairs, int outer)
+    {
+        var numbersOfOperands = pairs.Operands(outer).Select(operand => numbers[operand]).ToArray();
+        var extent = numbersOfOperands.Max(number => nodes[number].Extent);
+        var operands = Array.ConvertAll(numbersOfOperands, number => Spread(number, extent, solid: false));
+        var result = Add(kernel.Body[outer].DType, extent, operands, 0.2, number => pairs.Create(outer, operands, number, vectorBits));
+        nodes[result] = nodes[result] with { IsElementwise = true };
+        return result;
+    }
+
+    /// <summary>Over which part of a tile each value of the body varies.</summary>
+    private Extent[] Extents()
+    {
+        var extents = new Extent[kernel.Body.Length];
+        for (var i = 0; i < extents.Length; i++)
+            extents[i] = kernel.Body[i] switch
+            {
+                LoadInstruction load => geometry.ExtentOf(kernel.Inputs[load.Input].View.Strides),
+                IndexInstruction index => geometry.ExtentOf(index.Coefficients.AsSpan()),
+                RandomInstruction random => geometry.ExtentOf(random.Coefficients.AsSpan()),
+                ApplyInstruction apply => apply.Operands.Max(operand => extents[operand]),
+                RowReduceInstruction => Extent.Row,
+                _ => Extent.Uniform,
+            };
+        return extents;
     }
 
     private int RowReduce(RowReduceInstruction reduce)
