@@ -39,21 +39,30 @@ internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, Con
     where V : struct
     where T : unmanaged, INumberBase<T>
 {
-    public override ConvolutionKernel<T> Forward() =>
-        sizes.IsDepthwise ? DepthwiseConvolution<L, V, T>.Forward(sizes, mostVectors)
-        : TakesWinograd ? WinogradConvolution<L, V, T>.Forward(sizes, mostVectors)
-        : TapConvolution<L, V, T>.Forward(sizes, mostVectors);
+    private readonly int _winogradTaps =
+        algorithm == ConvolutionAlgorithm.Winograd || (algorithm == ConvolutionAlgorithm.Fastest && Winograd.IsFaster(sizes)) ? Winograd.Taps(sizes) : 0;
 
-    public override ConvolutionKernel<T> InputGradient() =>
-        sizes.IsDepthwise ? DepthwiseConvolution<L, V, T>.InputGradient(sizes, mostVectors)
-        : TakesWinograd ? WinogradConvolution<L, V, T>.InputGradient(sizes, mostVectors)
-        : TapConvolution<L, V, T>.InputGradient(sizes, mostVectors);
+    public override ConvolutionKernel<T> Forward() => _winogradTaps switch
+    {
+        3 => WinogradConvolution<WinogradForm3<L, V, T>, L, V, T>.Forward(sizes, mostVectors),
+        2 => WinogradConvolution<WinogradForm2<L, V, T>, L, V, T>.Forward(sizes, mostVectors),
+        _ when sizes.IsDepthwise => DepthwiseConvolution<L, V, T>.Forward(sizes, mostVectors),
+        _ => TapConvolution<L, V, T>.Forward(sizes, mostVectors),
+    };
 
-    public override WeightGradientKernel<T> WeightGradient() =>
-        sizes.IsDepthwise ? new DepthwiseWeightGradient<L, V, T>(sizes)
-        : TakesWinograd ? new WinogradWeightGradient<L, V, T>(sizes, mostVectors)
-        : new WeightGradient<L, V, T>(sizes, mostVectors);
+    public override ConvolutionKernel<T> InputGradient() => _winogradTaps switch
+    {
+        3 => WinogradConvolution<WinogradForm3<L, V, T>, L, V, T>.InputGradient(sizes, mostVectors),
+        2 => WinogradConvolution<WinogradForm2<L, V, T>, L, V, T>.InputGradient(sizes, mostVectors),
+        _ when sizes.IsDepthwise => DepthwiseConvolution<L, V, T>.InputGradient(sizes, mostVectors),
+        _ => TapConvolution<L, V, T>.InputGradient(sizes, mostVectors),
+    };
 
-    private bool TakesWinograd => algorithm != ConvolutionAlgorithm.Direct && Winograd.Computes(sizes)
-        && (algorithm == ConvolutionAlgorithm.Winograd || Winograd.IsFaster(sizes));
+    public override WeightGradientKernel<T> WeightGradient() => _winogradTaps switch
+    {
+        3 => new WinogradWeightGradient<WinogradForm3<L, V, T>, L, V, T>(sizes, mostVectors),
+        2 => new WinogradWeightGradient<WinogradForm2<L, V, T>, L, V, T>(sizes, mostVectors),
+        _ when sizes.IsDepthwise => new DepthwiseWeightGradient<L, V, T>(sizes),
+        _ => new WeightGradient<L, V, T>(sizes, mostVectors),
+    };
 }

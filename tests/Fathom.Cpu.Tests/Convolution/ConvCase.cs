@@ -35,6 +35,9 @@ internal sealed class ConvCase
         yield return Conv2(40, 13, 14, 24, 3, 20, padding: 2);
         yield return Conv2(6, 30, 5, 130, 3, 65);
         yield return Conv2(2, 2, 1, 8, 3, 40, padding: 3);
+        yield return Conv2(3, 12, 10, 16, 4, 24, stride: 2, padding: 1);
+        yield return Conv2(5, 33, 31, 20, 5, 17, stride: 2, padding: 2);
+        yield return Conv2(2, 8, 9, 12, 2, 10);
         yield return Conv2(1, 9, 9, 33, 3, 70, stride: 2, padding: 1);
         yield return Conv2(2, 7, 7, 130, 1, 49);
         yield return Conv2(2, 8, 8, 20, 1, 24, stride: 2);

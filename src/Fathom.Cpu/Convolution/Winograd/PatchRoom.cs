@@ -11,11 +11,11 @@ internal readonly unsafe struct PatchRoom<T> where T : unmanaged, INumberBase<T>
     public PatchRoom(T* memory, int width)
     {
         _width = width;
-        Staged = memory + Winograd.Planes * width;
-        From = (T**)(memory + 2 * Winograd.Planes * width);
-        Between = From + Winograd.Planes;
-        To = Between + Winograd.Planes;
-        for (var plane = 0; plane < Winograd.Planes; plane++)
+        Staged = memory + Winograd.MostPlanes * width;
+        From = (T**)(memory + 2 * Winograd.MostPlanes * width);
+        Between = From + Winograd.MostPlanes;
+        To = Between + Winograd.MostPlanes;
+        for (var plane = 0; plane < Winograd.MostPlanes; plane++)
             Between[plane] = memory + plane * width;
     }
 
@@ -31,12 +31,19 @@ internal readonly unsafe struct PatchRoom<T> where T : unmanaged, INumberBase<T>
     private T* Staged { get; }
 
     /// <summary>Elements of the room for vectors of <paramref name="width"/>, whole cache lines.</summary>
-    public static long Count(int width) => 2L * Winograd.Planes * width + 3L * Winograd.Planes * sizeof(T*) / sizeof(T);
+    public static long Count(int width) => 2L * Winograd.MostPlanes * width + 3L * Winograd.MostPlanes * sizeof(T*) / sizeof(T);
 
-    /// <summary>Points the results at planes <paramref name="stride"/> elements apart.</summary>
+    /// <summary>Points the inputs at places <paramref name="stride"/> elements apart.</summary>
+    public void PointFrom(T* first, long stride)
+    {
+        for (var plane = 0; plane < Winograd.MostPlanes; plane++, first += stride)
+            From[plane] = first;
+    }
+
+    /// <summary>Points the results at places <paramref name="stride"/> elements apart.</summary>
     public void PointTo(T* first, long stride)
     {
-        for (var plane = 0; plane < Winograd.Planes; plane++, first += stride)
+        for (var plane = 0; plane < Winograd.MostPlanes; plane++, first += stride)
             To[plane] = first;
     }
 

@@ -7,4 +7,7 @@ internal readonly unsafe struct PixelMaps<T>(T* data, SpatialSizes sizes, int ch
     public readonly int Height = sizes.Height;
     public readonly int Width = sizes.Width;
     public readonly int Channels = channels;
+
+    /// <summary>The same maps, of which <paramref name="channel"/> is taken for the first channel.</summary>
+    public PixelMaps<T> From(int channel) => new(Data + channel, new(1, Height, Width), Channels);
 }

@@ -1,17 +1,13 @@
 #pragma warning disable CS8500 // See WinogradConvolution.cs.
-using System.Runtime.CompilerServices;
-
 namespace Fathom.Cpu;
 
-internal sealed unsafe partial class WinogradConvolution<L, V, T>
+internal sealed unsafe partial class WinogradConvolution<TForm, L, V, T>
 {
     /// <summary>Source channels of a panel gathered at a time: with 9 taps and 48 columns 27 KiB.</summary>
     private const int GatheredChannels = 16;
 
-    private const int Taps = 9;
-
-    // For each panel of output channels: [36, source channel, column].
-    public override long PreparedCount => (long)Winograd.Planes * _sourceChannels * _panels.Vectors * L.Width;
+    // For each panel of output channels: [plane, phase and source channel, column].
+    public override long PreparedCount => (long)Planes * Channels * _panels.Vectors * L.Width;
 
     public override void Prepare(ConvWeight<T> weight, T* prepared)
     {
@@ -34,50 +30,58 @@ internal sealed unsafe partial class WinogradConvolution<L, V, T>
 
     private void PreparePiece(PrepareJob* job, int panel, int firstChannel)
     {
-        var (vectors, columns) = (_panels.VectorsOf(panel), _panels.VectorsOf(panel) * L.Width);
+        var columns = _panels.VectorsOf(panel) * L.Width;
         var count = Math.Min(GatheredChannels, _sourceChannels - firstChannel);
-        var gatheredCount = Taps * GatheredChannels * columns;
-        var gathered = Scratch.Own.Take<T>(gatheredCount + PatchRoom<T>.Count(L.Width));
-        var room = new PatchRoom<T>(gathered + gatheredCount, L.Width);
+        var kernelCount = (int)_kernel.Count;
+        var gatheredCount = (long)GatheredChannels * kernelCount * columns;
+        var gathered = Scratch.Own.Take<T>(gatheredCount + columns + PatchRoom<T>.Count(L.Width));
+        var missing = gathered + gatheredCount;
+        var room = new PatchRoom<T>(missing + columns, L.Width);
+        new Span<T>(missing, columns).Clear();
         Gather(job->Weight, panel, firstChannel, count, gathered);
 
-        var planeStride = (long)_sourceChannels * columns;
-        var to = job->Prepared + (long)_panels.FirstChannel(panel) * _sourceChannels * Winograd.Planes + (long)firstChannel * columns;
-        for (var channel = 0; channel < count; channel++, to += columns)
-        {
-            for (var tap = 0; tap < Taps; tap++)
-                room.From[tap] = gathered + (channel * Taps + tap) * columns;
-            for (var plane = 0; plane < Winograd.Planes; plane++)
-                room.To[plane] = to + plane * planeStride;
-            WinogradTransform<KernelLine<L, V, T>, T>.Run(room.From, room.Between, room.To, vectors, L.Width, L.Width);
-        }
+        var to = job->Prepared + (long)_panels.FirstChannel(panel) * Channels * Planes + (long)firstChannel * columns;
+        foreach (var h in _heights)
+            foreach (var w in _widths)
+            {
+                for (var channel = 0; channel < count; channel++)
+                {
+                    PointAtTaps(h, w, gathered + channel * kernelCount * columns, columns, missing, room.From);
+                    room.PointTo(to + channel * columns, (long)Channels * columns);
+                    TForm.Kernel(room.From, room.Between, room.To, columns / L.Width, L.Width, L.Width);
+                }
+                to += (long)_sourceChannels * columns;
+            }
     }
 
-    // Weights of some source channels as [channel, tap, column], for the gradient with the kernel turned round.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PointAtTaps(WinogradAxis h, WinogradAxis w, T* kernel, int columns, T* missing, T** taps)
+    {
+        for (var i = 0; i < TForm.Taps; i++)
+            for (var j = 0; j < TForm.Taps; j++)
+                *taps++ = h.Tap(i) < _kernel.Height && w.Tap(j) < _kernel.Width ? kernel + (h.Tap(i) * _kernel.Width + w.Tap(j)) * columns : missing;
+    }
+
+    // Weights of some source channels as rows [channel, kernel position] of columns.
     private void Gather(ConvWeight<T> weight, int panel, int firstChannel, int count, T* gathered)
     {
-        var (columns, used) = (_panels.VectorsOf(panel) * L.Width, _panels.ChannelsOf(panel));
+        var (columns, used, kernelCount) = (_panels.VectorsOf(panel) * L.Width, _panels.ChannelsOf(panel), (int)_kernel.Count);
         var (columnStride, channelStride) = _transposed ? (weight.Input, weight.Output) : (weight.Output, weight.Input);
-        var offsets = stackalloc long[Taps];
-        for (var tap = 0; tap < Taps; tap++)
-            offsets[_transposed ? Taps - 1 - tap : tap] = tap / 3 * weight.Height + tap % 3 * weight.Width;
+        weight = weight.From(_panels.FirstChannel(panel) * columnStride + firstChannel * channelStride);
 
-        var from = weight.Data + _panels.FirstChannel(panel) * columnStride + firstChannel * channelStride;
-        for (var column = 0; column < used; column++, from += columnStride)
+        // Rows that lie one element apart are transposed together.
+        var isDense = weight.Width == 1 && weight.Height == _kernel.Width;
+        var run = !isDense ? 1 : channelStride == kernelCount ? count * kernelCount : kernelCount;
+        for (var row = 0; row < count * kernelCount; row += run)
         {
-            var to = gathered + column;
-            for (long channel = 0, source = 0; channel < count; channel++, source += channelStride)
-                for (var tap = 0; tap < Taps; tap++, to += columns)
-                    *to = from[source + offsets[tap]];
+            var (channel, place) = Math.DivRem(row, kernelCount);
+            var from = weight.AtTap(0, place / _kernel.Width, place % _kernel.Width) + channel * channelStride;
+            new PanelPacking<T>(gathered + row * columns, used, columns, columns, run).Pack(from, columnStride, 1);
         }
-        for (var row = 0; used < columns && row < count * Taps; row++)
-            new Span<T>(gathered + row * columns + used, columns - used).Clear();
     }
 
     private struct PrepareJob
     {
-        public WinogradConvolution<L, V, T> Plan;
+        public WinogradConvolution<TForm, L, V, T> Plan;
         public ConvWeight<T> Weight;
         public T* Prepared;
         public int Chunks;

@@ -4,14 +4,16 @@ using System.Numerics;
 namespace Fathom.Cpu;
 
 /// <summary>
-/// A 3x3 convolution, or its gradient with respect to the input, by <see cref="Winograd"/>: blocks of tiles are transformed to 36 planes
-/// [tile, channel], each plane is multiplied by its weights, panel by panel of output channels, and each panel is transformed back.
+/// A convolution, or a share of its gradient with respect to the input, by <see cref="Winograd"/>: blocks of tiles are transformed to
+/// planes [tile, channel], each plane is multiplied by its weights, panel by panel of output channels, and each panel is transformed back.
+/// The phases of a strided convolution lie side by side, as channels.
 /// </summary>
 /// <remarks>
 /// A block is the work of one thread, and its planes stay in the second-level cache. With few tiles or large weights many blocks are
 /// transformed first, and the threads share the panels. Which way depends on sizes alone.
 /// </remarks>
-internal sealed unsafe partial class WinogradConvolution<L, V, T> : ConvolutionKernel<T>
+internal sealed unsafe partial class WinogradConvolution<TForm, L, V, T> : ConvolutionKernel<T>
+    where TForm : struct, IWinogradForm<T>
     where L : struct, IMatMulLanes<V, T>
     where V : struct
     where T : unmanaged, INumberBase<T>
@@ -36,10 +38,12 @@ internal sealed unsafe partial class WinogradConvolution<L, V, T> : ConvolutionK
     /// <summary>Most bytes of planes when all tiles are transformed first.</summary>
     private const int SharedBytes = 16 << 20;
 
+    private readonly WinogradAxis[] _heights;
+    private readonly WinogradAxis[] _widths;
     private readonly WinogradTiles _tiles;
     private readonly SpatialSizes _source;
-    private readonly SpatialSizes _before;
     private readonly SpatialSizes _output;
+    private readonly SpatialSizes _kernel;
     private readonly int _sourceChannels;
     private readonly int _outputChannels;
     private readonly bool _transposed;
@@ -49,33 +53,48 @@ internal sealed unsafe partial class WinogradConvolution<L, V, T> : ConvolutionK
     private readonly int _sharedTiles;
 
     private WinogradConvolution(
-        int batch, SpatialSizes source, int sourceChannels, SpatialSizes output, int outputChannels, SpatialSizes before, bool transposed, int mostVectors)
+        long images, SpatialSizes source, int sourceChannels, SpatialSizes output, int outputChannels, SpatialSizes kernel,
+        WinogradAxis[] heights, WinogradAxis[] widths, bool transposed, int mostVectors)
     {
         (_source, _sourceChannels, _output, _outputChannels) = (source, sourceChannels, output, outputChannels);
-        (_before, _transposed) = (before, transposed);
-        _tiles = new((long)batch * output.Depth, output);
+        (_heights, _widths, _kernel, _transposed) = (heights, widths, kernel, transposed);
+        _tiles = new(images, Outputs(output.Height, heights[0]), Outputs(output.Width, widths[0]));
         _panels = new(outputChannels, L.Width, mostVectors);
 
-        // An odd number of cache lines, lest rows a power of two apart evict one another.
+        // Room for the last vector of each phase, and an odd number of cache lines, lest rows a power of two apart evict one another.
         var line = 64 / sizeof(T);
-        _rowStride = ((sourceChannels + line - 1) / line | 1) * line;
+        _rowStride = ((Channels + 2 * line - 2) / line | 1) * line;
 
-        var bytesPerTile = Winograd.Planes * (_rowStride + mostVectors * L.Width) * sizeof(T);
+        var bytesPerTile = Planes * (_rowStride + mostVectors * L.Width) * sizeof(T);
         _blockTiles = Math.Clamp(BlockBytes / bytesPerTile, Rows, MostTiles) / Rows * Rows;
-        var sharedTiles = Math.Max(_blockTiles, SharedBytes / (Winograd.Planes * _rowStride * sizeof(T)));
+        var sharedTiles = Math.Max(_blockTiles, SharedBytes / (Planes * _rowStride * sizeof(T)));
         if (_tiles.Count < (long)LeastBlocks * _blockTiles || PreparedCount * sizeof(T) > WeightBytes)
             _sharedTiles = RoundUp((int)Math.Min(_tiles.Count, sharedTiles));
     }
 
     /// <summary>The convolution itself: source x, outputs y.</summary>
-    public static WinogradConvolution<L, V, T> Forward(ConvSizes sizes, int mostVectors) => new(
-        sizes.Batch, sizes.Input, sizes.InChannels, sizes.Output, sizes.OutChannels,
-        new(0, sizes.Geometry.Height.Before, sizes.Geometry.Width.Before), transposed: false, mostVectors);
+    public static ConvolutionKernel<T> Forward(ConvSizes sizes, int mostVectors) => new WinogradConvolution<TForm, L, V, T>(
+        (long)sizes.Batch * sizes.Output.Depth, sizes.Input, sizes.InChannels, sizes.Output, sizes.OutChannels, sizes.Kernel,
+        WinogradAxis.Forward(sizes.Geometry.Height), WinogradAxis.Forward(sizes.Geometry.Width), transposed: false, mostVectors);
 
-    /// <summary>The gradient with respect to the input, a convolution of dy with the kernel turned round: source dy, outputs dx.</summary>
-    public static WinogradConvolution<L, V, T> InputGradient(ConvSizes sizes, int mostVectors) => new(
-        sizes.Batch, sizes.Output, sizes.OutChannels, sizes.Input, sizes.InChannels,
-        new(0, 2 - sizes.Geometry.Height.Before, 2 - sizes.Geometry.Width.Before), transposed: true, mostVectors);
+    /// <summary>The gradient with respect to the input, convolutions of dy with the kernel turned round: source dy, outputs dx.</summary>
+    public static ConvolutionKernel<T> InputGradient(ConvSizes sizes, int mostVectors) => new ConvolutionPasses<T>(
+    [
+        .. from height in WinogradAxis.InputGradient(sizes.Geometry.Height, TForm.Taps)
+           from width in WinogradAxis.InputGradient(sizes.Geometry.Width, TForm.Taps)
+           select new WinogradConvolution<TForm, L, V, T>(
+               (long)sizes.Batch * sizes.Output.Depth, sizes.Output, sizes.OutChannels, sizes.Input, sizes.InChannels, sizes.Kernel,
+               [height], [width], transposed: true, mostVectors),
+    ]);
+
+    private static int Planes => TForm.Patch * TForm.Patch;
+
+    private int Phases => _heights.Length * _widths.Length;
+
+    // Of all phases.
+    private int Channels => Phases * _sourceChannels;
+
+    private static int Outputs(int size, WinogradAxis axis) => Math.Max(0, (size - axis.Start + axis.Step - 1) / axis.Step);
 
     public override void Run(T* source, T* prepared, T* outputs)
     {
@@ -109,7 +128,7 @@ internal sealed unsafe partial class WinogradConvolution<L, V, T> : ConvolutionK
         for (; job->FirstTile < _tiles.Count; job->FirstTile += _sharedTiles)
         {
             job->Tiles = (int)Math.Min(_sharedTiles, _tiles.Count - job->FirstTile);
-            job->Chunks = Grain.Chunks(job->Tiles, 5.0 * _sourceChannels);
+            job->Chunks = Grain.Chunks(job->Tiles, 5.0 * Channels);
             WorkerPool.Run(job->Chunks, &TransformChunk, job);
             job->Chunks = (job->Tiles + _blockTiles - 1) / _blockTiles;
             WorkerPool.Run(job->Chunks * _panels.Count, &RunPanelChunk, job);
@@ -148,22 +167,32 @@ internal sealed unsafe partial class WinogradConvolution<L, V, T> : ConvolutionK
         plan.RunPanel(job, panel, job->Shared + (long)first * plan._rowStride, plan._sharedTiles, job->FirstTile + first, count, plan.TakeBlock(0));
     }
 
-    // Planes [36, planeTiles, channels] of some tiles; no result depends on what lies between the last channel and the next row.
+    // Planes [plane, planeTiles, phase and channel] of some tiles; no result depends on what lies behind the last channel.
     private void Transform(Job* job, long firstTile, int count, T* planes, int planeTiles, in PatchRoom<T> room)
     {
-        var vectors = _sourceChannels / L.Width;
-        var rest = _sourceChannels - vectors * L.Width;
         for (var tile = 0; tile < count; tile++, planes += _rowStride)
         {
-            _tiles.PointAt(firstTile + tile, job->Source, _before, Winograd.Patch, job->Zeros, room.From);
-            room.PointTo(planes, (long)planeTiles * _rowStride);
-            WinogradTransform<InputLine<L, V, T>, T>.Run(room.From, room.Between, room.To, vectors, L.Width, L.Width);
-            if (rest == 0)
-                continue;
-            room.StageInputs(Winograd.Planes, _sourceChannels - rest, rest);
-            room.PointTo(planes + _sourceChannels - rest, (long)planeTiles * _rowStride);
-            WinogradTransform<InputLine<L, V, T>, T>.Run(room.From, room.Between, room.To, 1, 0, 0);
+            var phase = planes;
+            foreach (var h in _heights)
+                foreach (var w in _widths)
+                {
+                    _tiles.PointAtSource(firstTile + tile, job->Source, h, w, TForm.Patch, job->Zeros, room.From);
+                    TransformPatch(phase, (long)planeTiles * _rowStride, room);
+                    phase += _sourceChannels;
+                }
         }
+    }
+
+    private void TransformPatch(T* to, long planeStride, in PatchRoom<T> room)
+    {
+        var whole = _sourceChannels / L.Width * L.Width;
+        room.PointTo(to, planeStride);
+        TForm.Input(room.From, room.Between, room.To, whole / L.Width, L.Width, L.Width);
+        if (whole == _sourceChannels)
+            return;
+        room.StageInputs(Planes, whole, _sourceChannels - whole);
+        room.PointTo(to + whole, planeStride);
+        TForm.Input(room.From, room.Between, room.To, 1, 0, 0);
     }
 
     // The outputs of some tiles for a panel of output channels.
@@ -172,28 +201,26 @@ internal sealed unsafe partial class WinogradConvolution<L, V, T> : ConvolutionK
         Multiply(job, panel, planes, (nint)planeTiles * _rowStride, count, block);
 
         var (columns, firstChannel) = (_panels.VectorsOf(panel) * L.Width, _panels.FirstChannel(panel));
-        var whole = _panels.ChannelsOf(panel) / L.Width;
-        var (rest, room) = (_panels.ChannelsOf(panel) - whole * L.Width, block.Room);
+        var whole = _panels.ChannelsOf(panel) / L.Width * L.Width;
+        var (rest, room) = (_panels.ChannelsOf(panel) - whole, block.Room);
+        var outputs = job->Outputs.From(firstChannel);
         for (var tile = 0; tile < count; tile++)
         {
-            _tiles.PointAt(firstTile + tile, job->Outputs, default, Winograd.Tile, block.Spare, room.To);
-            for (var pixel = 0; pixel < Winograd.Tile * Winograd.Tile; pixel++)
-                room.To[pixel] += firstChannel;
-            for (var plane = 0; plane < Winograd.Planes; plane++)
-                room.From[plane] = block.Products + ((long)plane * _blockTiles + tile) * columns;
-            WinogradTransform<OutputLine<L, V, T>, T>.Run(room.From, room.Between, room.To, whole, L.Width, L.Width);
+            _tiles.PointAtOutputs(firstTile + tile, outputs, _heights[0], _widths[0], block.Spare, room.To);
+            var products = block.Products + (long)tile * columns;
+            room.PointFrom(products, (long)_blockTiles * columns);
+            TForm.Output(room.From, room.Between, room.To, whole / L.Width, L.Width, L.Width);
             if (rest == 0)
                 continue;
-            for (var plane = 0; plane < Winograd.Planes; plane++)
-                room.From[plane] += whole * L.Width;
+            room.PointFrom(products + whole, (long)_blockTiles * columns);
             var staged = block.Rows;
             room.StageOutputs(Winograd.Tile * Winograd.Tile, staged);
-            WinogradTransform<OutputLine<L, V, T>, T>.Run(room.From, room.Between, staged, 1, 0, 0);
-            room.Unstage(Winograd.Tile * Winograd.Tile, whole * L.Width, rest);
+            TForm.Output(room.From, room.Between, staged, 1, 0, 0);
+            room.Unstage(Winograd.Tile * Winograd.Tile, whole, rest);
         }
     }
 
-    // products [36, tile, column] = planes [36, tile, channel] x weights [36, channel, column].
+    // products [plane, tile, column] = planes [plane, tile, channel] x weights [plane, channel, column].
     private void Multiply(Job* job, int panel, T* planes, nint planeStride, int count, in Block block)
     {
         var vectors = _panels.VectorsOf(panel);
@@ -213,13 +240,13 @@ internal sealed unsafe partial class WinogradConvolution<L, V, T> : ConvolutionK
             _ => &TapTile<L, V, T, Three>.Run,
         };
 
-        var weights = job->Weights + (long)_panels.FirstChannel(panel) * _sourceChannels * Winograd.Planes;
-        var pieces = (_sourceChannels + BlockDepth - 1) / BlockDepth;
-        for (var plane = 0; plane < Winograd.Planes; plane++)
+        var weights = job->Weights + (long)_panels.FirstChannel(panel) * Channels * Planes;
+        var pieces = (Channels + BlockDepth - 1) / BlockDepth;
+        for (var plane = 0; plane < Planes; plane++)
             for (var piece = 0; piece < pieces; piece++)
             {
-                var first = (int)Grain.Start(piece, pieces, _sourceChannels);
-                var channels = (int)Grain.Start(piece + 1, pieces, _sourceChannels) - first;
+                var first = (int)Grain.Start(piece, pieces, Channels);
+                var channels = (int)Grain.Start(piece + 1, pieces, Channels) - first;
                 for (var row = 0; row < rows; row += Rows)
                     kernel(
                         from + row, 1, plane * planeStride + first, channels, weights,
@@ -228,7 +255,7 @@ internal sealed unsafe partial class WinogradConvolution<L, V, T> : ConvolutionK
             }
     }
 
-    private long PlaneCount(int tiles) => (long)Winograd.Planes * tiles * _rowStride;
+    private long PlaneCount(int tiles) => (long)Planes * tiles * _rowStride;
 
     private static int RoundUp(int count) => (count + Rows - 1) / Rows * Rows;
 
@@ -236,7 +263,7 @@ internal sealed unsafe partial class WinogradConvolution<L, V, T> : ConvolutionK
     private Block TakeBlock(long planeCount)
     {
         var columns = Math.Min(_panels.Vectors, 3) * L.Width;
-        var products = (long)Winograd.Planes * _blockTiles * columns;
+        var products = (long)Planes * _blockTiles * columns;
         var room = PatchRoom<T>.Count(L.Width);
         var spare = RoundUp(_outputChannels + 16) + 0L;
         var memory = Scratch.Own.Take<T>(planeCount + products + room + spare + 2L * MostTiles * sizeof(T*) / sizeof(T));
@@ -255,7 +282,7 @@ internal sealed unsafe partial class WinogradConvolution<L, V, T> : ConvolutionK
 
     private struct Job
     {
-        public WinogradConvolution<L, V, T> Plan;
+        public WinogradConvolution<TForm, L, V, T> Plan;
         public PixelMaps<T> Source;
         public PixelMaps<T> Outputs;
         public T* Weights;

@@ -2,36 +2,37 @@ namespace Fathom.Cpu;
 
 /// <summary>The 4x4 tiles that cover the output maps of a batch, image by image and row by row; the last ones may stick out.</summary>
 /// <param name="images">Number of maps.</param>
-/// <param name="output">Sizes of an output map.</param>
-internal readonly unsafe struct WinogradTiles(long images, SpatialSizes output)
+/// <param name="height">Outputs down a map.</param>
+/// <param name="width">Outputs across a map.</param>
+internal readonly unsafe struct WinogradTiles(long images, int height, int width)
 {
-    private readonly int _columns = (output.Width + Winograd.Tile - 1) / Winograd.Tile;
-    private readonly int _rows = (output.Height + Winograd.Tile - 1) / Winograd.Tile;
+    private readonly int _columns = (width + Winograd.Tile - 1) / Winograd.Tile;
+    private readonly int _rows = (height + Winograd.Tile - 1) / Winograd.Tile;
 
     /// <summary>Tiles of the batch.</summary>
     public long Count => images * _rows * _columns;
 
-    /// <summary>Writes the addresses of the pixels of a tile's patch, row by row, and <paramref name="missing"/> for those outside of the map.</summary>
-    /// <param name="tile">Number of the tile.</param>
-    /// <param name="maps">Channels-last maps: the input's or the output's.</param>
-    /// <param name="before">Pixels by which the patch begins ahead of the tile, above and to the left.</param>
-    /// <param name="side">Pixels along a side of the patch.</param>
-    /// <param name="missing">A pixel to read or write in place of missing ones.</param>
-    /// <param name="pixels">Room for the addresses.</param>
-    public void PointAt<T>(long tile, PixelMaps<T> maps, SpatialSizes before, int side, T* missing, T** pixels) where T : unmanaged
+    /// <summary>Writes the addresses of the source pixels of a tile's patch, and <paramref name="zeros"/> for those outside of the map.</summary>
+    public void PointAtSource<T>(long tile, PixelMaps<T> source, WinogradAxis h, WinogradAxis w, int side, T* zeros, T** pixels)
+        where T : unmanaged => PointAt(tile, source, h.Origin, h.SourceStep, w.Origin, w.SourceStep, side, zeros, pixels);
+
+    /// <summary>Writes the addresses of a tile's output pixels, row by row, and <paramref name="spare"/> for those outside of the map.</summary>
+    public void PointAtOutputs<T>(long tile, PixelMaps<T> outputs, WinogradAxis h, WinogradAxis w, T* spare, T** pixels)
+        where T : unmanaged => PointAt(tile, outputs, h.Start, h.Step, w.Start, w.Step, Winograd.Tile, spare, pixels);
+
+    private void PointAt<T>(long tile, PixelMaps<T> maps, int top, int down, int left, int across, int side, T* missing, T** pixels)
+        where T : unmanaged
     {
         var (row, column) = Math.DivRem(tile, _columns);
         (var image, row) = Math.DivRem(row, _rows);
-        var (top, left) = ((int)row * Winograd.Tile - before.Height, (int)column * Winograd.Tile - before.Width);
-        var (first, end) = (Math.Clamp(-left, 0, side), Math.Clamp(maps.Width - left, 0, side));
-        for (var h = top; h < top + side; h++, pixels += side)
+        top += (int)row * Winograd.Tile * down;
+        left += (int)column * Winograd.Tile * across;
+        for (var i = 0; i < side; i++, top += down)
         {
-            var inside = (uint)h < (uint)maps.Height;
-            var pixel = maps.Data + ((image * maps.Height + h) * maps.Width + left + first) * maps.Channels;
-            for (var i = 0; i < side; i++)
-                pixels[i] = missing;
-            for (var i = first; inside && i < end; i++, pixel += maps.Channels)
-                pixels[i] = pixel;
+            var inside = (uint)top < (uint)maps.Height;
+            var pixel = maps.Data + ((image * maps.Height + top) * maps.Width + left) * maps.Channels;
+            for (int j = 0, w = left; j < side; j++, w += across, pixel += across * maps.Channels)
+                *pixels++ = inside && (uint)w < (uint)maps.Width ? pixel : missing;
         }
     }
 }

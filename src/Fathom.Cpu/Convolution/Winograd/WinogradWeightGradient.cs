@@ -4,14 +4,15 @@ using System.Numerics;
 namespace Fathom.Cpu;
 
 /// <summary>
-/// The gradient of a 3x3 convolution with respect to its weights by <see cref="Winograd"/>: dg = Gᵀ [Σ (A dy Aᵀ) ⊙ (Bᵀ d B)] G, summed over
-/// all tiles. Each of the 36 planes is a product [channel, tile] x [tile, output].
+/// The gradient of a convolution with respect to its weights by <see cref="Winograd"/>: dg = Gᵀ [Σ (A dy Aᵀ) ⊙ (Bᵀ d B)] G, summed over all
+/// tiles. Each plane is a product [channel, tile] x [tile, output]; the phases of a strided convolution lie side by side, as channels.
 /// </summary>
 /// <remarks>
 /// If there is room all tiles are transformed first, and the threads share blocks of the weights. Else the tiles are cut into parts, by
 /// size alone, that sum on their own, block by block; the sums are added up in order.
 /// </remarks>
-internal sealed unsafe partial class WinogradWeightGradient<L, V, T> : WeightGradientKernel<T>
+internal sealed unsafe partial class WinogradWeightGradient<TForm, L, V, T> : WeightGradientKernel<T>
+    where TForm : struct, IWinogradForm<T>
     where L : struct, IMatMulLanes<V, T>
     where V : struct
     where T : unmanaged, INumberBase<T>
@@ -38,10 +39,16 @@ internal sealed unsafe partial class WinogradWeightGradient<L, V, T> : WeightGra
     private readonly WinogradTiles _tiles;
     private readonly SpatialSizes _input;
     private readonly SpatialSizes _output;
-    private readonly SpatialSizes _before;
+    private readonly SpatialSizes _kernel;
+    private readonly WinogradAxis[] _heights;
+    private readonly WinogradAxis[] _widths;
     private readonly int _inChannels;
     private readonly int _outChannels;
     private readonly ColumnPanels _panels;
+    private readonly int _phaseVectors;
+    private readonly int _phaseRowTiles;
+
+    // Of all phases.
     private readonly int _inVectors;
     private readonly int _rowTiles;
 
@@ -53,14 +60,15 @@ internal sealed unsafe partial class WinogradWeightGradient<L, V, T> : WeightGra
     public WinogradWeightGradient(ConvSizes sizes, int mostVectors)
     {
         (_input, _output, _inChannels, _outChannels) = (sizes.Input, sizes.Output, sizes.InChannels, sizes.OutChannels);
-        _before = new(0, sizes.Geometry.Height.Before, sizes.Geometry.Width.Before);
-        _tiles = new((long)sizes.Batch * _output.Depth, _output);
+        (_kernel, _heights, _widths) = (sizes.Kernel, WinogradAxis.Forward(sizes.Geometry.Height), WinogradAxis.Forward(sizes.Geometry.Width));
+        _tiles = new((long)sizes.Batch * _output.Depth, _output.Height, _output.Width);
         _panels = new(_outChannels, L.Width, mostVectors);
-        _inVectors = (_inChannels + L.Width - 1) / L.Width;
-        _rowTiles = (_inChannels + Rows - 1) / Rows;
+        _phaseVectors = (_inChannels + L.Width - 1) / L.Width;
+        _phaseRowTiles = (_inChannels + Rows - 1) / Rows;
+        (_inVectors, _rowTiles) = (Phases * _phaseVectors, Phases * _phaseRowTiles);
 
-        var bytesPerTile = Winograd.Planes * (_inVectors + _panels.Vectors) * L.Width * sizeof(T);
-        var sumBytes = Winograd.Planes * PlaneSums * sizeof(T);
+        var bytesPerTile = Planes * (_inVectors + _panels.Vectors) * L.Width * sizeof(T);
+        var sumBytes = Planes * PlaneSums * sizeof(T);
         if (_tiles.Count * bytesPerTile <= Math.Max(SharedBytes, SharedSums * sumBytes))
         {
             _blockTiles = (int)_tiles.Count;
@@ -72,16 +80,20 @@ internal sealed unsafe partial class WinogradWeightGradient<L, V, T> : WeightGra
         }
     }
 
+    private static int Planes => TForm.Patch * TForm.Patch;
+
+    private int Phases => _heights.Length * _widths.Length;
+
     // Sums of a plane: for each panel of output channels and 8 input channels [8, column].
     private long PlaneSums => (long)_rowTiles * Rows * _panels.Vectors * L.Width;
 
-    private long PartSums => Winograd.Planes * PlaneSums;
+    private long PartSums => Planes * PlaneSums;
 
     private long PlaneInputs => (long)_blockTiles * _inVectors * L.Width;
 
     private long PlaneGradients => (long)_blockTiles * _panels.Vectors * L.Width;
 
-    private long BlockCount => Winograd.Planes * (PlaneInputs + PlaneGradients);
+    private long BlockCount => Planes * (PlaneInputs + PlaneGradients);
 
     public override void Run(T* x, T* dy, T* dweight)
     {
@@ -133,13 +145,13 @@ internal sealed unsafe partial class WinogradWeightGradient<L, V, T> : WeightGra
         var tileSums = Rows * plan._panels.VectorsOf(panel) * L.Width;
         var planeSums = (long)rowTiles * tileSums;
 
-        var sums = Scratch.Own.Take<T>(Winograd.Planes * planeSums + plan.CombineCount(panel));
-        for (var plane = 0; plane < Winograd.Planes; plane++)
+        var sums = Scratch.Own.Take<T>(Planes * planeSums + plan.CombineCount(panel));
+        for (var plane = 0; plane < Planes; plane++)
             for (var tile = 0; tile == 0 || tile < plan._blockTiles; tile += DepthTiles)
                 plan.Multiply(
                     plane, panel, first, rowTiles, tile, Math.Min(DepthTiles, plan._blockTiles - tile), job->Shared, sums + plane * planeSums, add: tile > 0);
         for (var rowTile = 0; rowTile < rowTiles; rowTile++)
-            plan.Combine(job, panel, first + rowTile, sums + rowTile * tileSums, planeSums, 1, sums + Winograd.Planes * planeSums);
+            plan.Combine(job, panel, first + rowTile, sums + rowTile * tileSums, planeSums, 1, sums + Planes * planeSums);
     }
 
     // The sums over a part of the tiles.
@@ -154,7 +166,7 @@ internal sealed unsafe partial class WinogradWeightGradient<L, V, T> : WeightGra
         {
             var count = (int)Math.Min(plan._blockTiles, end - tile);
             plan.Transform(job, tile, 0, count, planes, room);
-            for (var plane = 0; plane < Winograd.Planes; plane++)
+            for (var plane = 0; plane < Planes; plane++)
                 for (var panel = 0; panel < plan._panels.Count; panel++)
                     plan.Multiply(
                         plane, panel, 0, plan._rowTiles, 0, count, planes,
@@ -174,43 +186,43 @@ internal sealed unsafe partial class WinogradWeightGradient<L, V, T> : WeightGra
     // Where the sums of a panel begin in a plane.
     private long PanelSums(int panel) => (long)_panels.FirstChannel(panel) * _rowTiles * Rows;
 
-    // Tiles to rows first.. of the planes: inputs [36, vector, row, lane], then gradients [36, panel, row, column].
+    // Tiles to rows first.. of the planes: inputs [plane, phase and vector, row, lane], then gradients [plane, panel, row, column].
     private void Transform(Job* job, long firstTile, int firstRow, int count, T* planes, in PatchRoom<T> room)
     {
-        var gradients = planes + Winograd.Planes * PlaneInputs;
+        var gradients = planes + Planes * PlaneInputs;
         for (var row = firstRow; row < firstRow + count; row++)
         {
             var tile = firstTile + row - firstRow;
-            _tiles.PointAt(tile, job->X, _before, Winograd.Patch, job->Zeros, room.From);
-            Transform<InputLine<L, V, T>>(room, 0, _inChannels, planes + row * L.Width, PlaneInputs, (nint)_blockTiles * L.Width);
+            var phase = planes + (long)row * L.Width;
+            foreach (var h in _heights)
+                foreach (var w in _widths)
+                {
+                    _tiles.PointAtSource(tile, job->X, h, w, TForm.Patch, job->Zeros, room.From);
+                    TransformPatch(&TForm.Input, TForm.Patch, _inChannels, phase, PlaneInputs, (nint)_blockTiles * L.Width, room);
+                    phase += (long)_phaseVectors * _blockTiles * L.Width;
+                }
             for (var panel = 0; panel < _panels.Count; panel++)
             {
-                var columns = _panels.VectorsOf(panel) * L.Width;
-                _tiles.PointAt(tile, job->Dy, default, Winograd.Tile, job->Zeros, room.From);
-                Transform<GradientLine<L, V, T>>(
-                    room, _panels.FirstChannel(panel), _panels.ChannelsOf(panel),
-                    gradients + (long)_panels.FirstChannel(panel) * _blockTiles + row * columns, PlaneGradients, L.Width);
+                var (first, columns) = (_panels.FirstChannel(panel), _panels.VectorsOf(panel) * L.Width);
+                _tiles.PointAtOutputs(tile, job->Dy.From(first), _heights[0], _widths[0], job->Zeros, room.From);
+                var to = gradients + (long)first * _blockTiles + (long)row * columns;
+                TransformPatch(&TForm.Gradient, Winograd.Tile, _panels.ChannelsOf(panel), to, PlaneGradients, L.Width, room);
             }
         }
     }
 
-    private static void Transform<TLine>(in PatchRoom<T> room, int firstChannel, int channels, T* to, long planeStride, nint step)
-        where TLine : struct, IWinogradLine<T>
+    private static void TransformPatch(
+        delegate*<T**, T**, T**, int, nint, nint, void> transform, int side, int channels, T* to, long planeStride, nint step, in PatchRoom<T> room)
     {
-        var inputs = TLine.Inputs * TLine.Inputs;
-        for (var i = 0; i < inputs; i++)
-            room.From[i] += firstChannel;
-        for (var plane = 0; plane < Winograd.Planes; plane++)
-            room.To[plane] = to + plane * planeStride;
         var vectors = channels / L.Width;
         var rest = channels - vectors * L.Width;
-        WinogradTransform<TLine, T>.Run(room.From, room.Between, room.To, vectors, L.Width, step);
+        room.PointTo(to, planeStride);
+        transform(room.From, room.Between, room.To, vectors, L.Width, step);
         if (rest == 0)
             return;
-        room.StageInputs(inputs, vectors * L.Width, rest);
-        for (var plane = 0; plane < Winograd.Planes; plane++)
-            room.To[plane] += vectors * step;
-        WinogradTransform<TLine, T>.Run(room.From, room.Between, room.To, 1, 0, 0);
+        room.StageInputs(side * side, vectors * L.Width, rest);
+        room.PointTo(to + vectors * step, planeStride);
+        transform(room.From, room.Between, room.To, 1, 0, 0);
     }
 
     // sums[channel, column] (+)= Σ over tiles of input[tile, channel] gradient[tile, column], for one plane and panel.
@@ -218,7 +230,7 @@ internal sealed unsafe partial class WinogradWeightGradient<L, V, T> : WeightGra
     {
         var columns = _panels.VectorsOf(panel) * L.Width;
         var inputs = planes + plane * PlaneInputs + (long)firstTile * L.Width;
-        var gradients = planes + Winograd.Planes * PlaneInputs + plane * PlaneGradients
+        var gradients = planes + Planes * PlaneInputs + plane * PlaneGradients
             + (long)_panels.FirstChannel(panel) * _blockTiles + (long)firstTile * columns;
         delegate*<PixelRun<T>*, int, long*, nint, T*, T*, bool, void> kernel = _panels.VectorsOf(panel) switch
         {
@@ -233,8 +245,9 @@ internal sealed unsafe partial class WinogradWeightGradient<L, V, T> : WeightGra
             for (var row = 0; row < Rows; row++)
             {
                 // Rows that fill up the last eight repeat the last channel; their sums are not read.
-                var (vector, lane) = Math.DivRem(Math.Min(rowTile * Rows + row, _inChannels - 1), L.Width);
-                offsets[row] = (long)vector * _blockTiles * L.Width + lane;
+                var (phase, phaseTile) = Math.DivRem(rowTile, _phaseRowTiles);
+                var (vector, lane) = Math.DivRem(Math.Min(phaseTile * Rows + row, _inChannels - 1), L.Width);
+                offsets[row] = (long)(phase * _phaseVectors + vector) * _blockTiles * L.Width + lane;
             }
             kernel(&run, 1, offsets, L.Width, gradients, sums, add);
         }
@@ -242,7 +255,7 @@ internal sealed unsafe partial class WinogradWeightGradient<L, V, T> : WeightGra
 
     private struct Job
     {
-        public WinogradWeightGradient<L, V, T> Plan;
+        public WinogradWeightGradient<TForm, L, V, T> Plan;
         public PixelMaps<T> X;
         public PixelMaps<T> Dy;
         public T* Zeros;

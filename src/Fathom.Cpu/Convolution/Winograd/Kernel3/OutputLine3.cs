@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Fathom.Cpu;
 
 /// <summary>Aᵀ m: products at the six points, as four neighbouring outputs.</summary>
-internal readonly unsafe struct OutputLine<L, V, T> : IWinogradLine<T>
+internal readonly unsafe struct OutputLine3<L, V, T> : IWinogradLine<T>
     where L : struct, IMatMulLanes<V, T>
     where V : struct
     where T : unmanaged
@@ -21,9 +21,9 @@ internal readonly unsafe struct OutputLine<L, V, T> : IWinogradLine<T>
         V evenA = L.Add(m1, m2), oddA = L.Subtract(m1, m2);
         V evenB = L.Add(m3, m4), oddB = L.Subtract(m3, m4);
         L.Store(L.Add(L.Add(m0, evenA), evenB), to[0] + toOffset);
-        L.Store(L.MultiplyAdd(L.Splat(Winograd.A), oddA, L.Multiply(L.Splat(Winograd.B), oddB)), to[toStep] + toOffset);
-        L.Store(L.MultiplyAdd(L.Splat(Winograd.A2), evenA, L.Multiply(L.Splat(Winograd.B2), evenB)), to[2 * toStep] + toOffset);
-        var cubes = L.MultiplyAdd(L.Splat(Winograd.B2 * Winograd.B), oddB, m5);
-        L.Store(L.MultiplyAdd(L.Splat(Winograd.A2 * Winograd.A), oddA, cubes), to[3 * toStep] + toOffset);
+        L.Store(L.MultiplyAdd(L.Splat(Points3.A), oddA, L.Multiply(L.Splat(Points3.B), oddB)), to[toStep] + toOffset);
+        L.Store(L.MultiplyAdd(L.Splat(Points3.A2), evenA, L.Multiply(L.Splat(Points3.B2), evenB)), to[2 * toStep] + toOffset);
+        var cubes = L.MultiplyAdd(L.Splat(Points3.B2 * Points3.B), oddB, m5);
+        L.Store(L.MultiplyAdd(L.Splat(Points3.A2 * Points3.A), oddA, cubes), to[3 * toStep] + toOffset);
     }
 }
