@@ -19,6 +19,8 @@ internal unsafe partial struct BlockedMatMul<T> where T : unmanaged, INumberBase
     private T* _packedB;
     private int _firstBatch;
     private int _batches;
+    private int _chunksOfA;
+    private int _chunksOfB;
     private int _tilesPerChunk;
 
     private BlockedMatMul(in MatMulProblem<T> problem, KernelSet<T> kernels)
@@ -52,7 +54,7 @@ internal unsafe partial struct BlockedMatMul<T> where T : unmanaged, INumberBase
     public static void PackB(in MatMulProblem<T> problem, KernelSet<T> kernels, T* packed)
     {
         var run = new BlockedMatMul<T>(problem, kernels) { _packedB = packed };
-        run.PackB();
+        run.Pack(a: false, b: true);
     }
 
     /// <summary>Elements of the packed form of an operand B of <paramref name="depth"/> rows.</summary>
@@ -68,48 +70,41 @@ internal unsafe partial struct BlockedMatMul<T> where T : unmanaged, INumberBase
         _batches = 1;
         for (_firstBatch = 0; _firstBatch < _problem.Batches; _firstBatch++)
         {
-            if (PacksAFirst && (_firstBatch == 0 || !_problem.AOffsets.IsConstant))
-                PackA();
-            if (PacksBFirst && (_firstBatch == 0 || !_problem.BOffsets.IsConstant))
-                PackB();
+            var isFirst = _firstBatch == 0;
+            Pack(PacksAFirst && (isFirst || !_problem.AOffsets.IsConstant), PacksBFirst && (isFirst || !_problem.BOffsets.IsConstant));
             RunTiles();
         }
     }
 
-    private void PackA()
+    // Both operands at once: each parallel loop ends with a wait for its last chunk.
+    private void Pack(bool a, bool b)
     {
         var run = this;
-        WorkerPool.Run(PackChunks(_problem.Rows, _kernels.Rows), &PackChunkOfA, &run);
-    }
-
-    private void PackB()
-    {
-        var run = this;
-        WorkerPool.Run(PackChunks(_problem.Columns, _kernels.Columns), &PackChunkOfB, &run);
+        run._chunksOfA = a ? PackChunks(_problem.Rows, _kernels.Rows) : 0;
+        run._chunksOfB = b ? PackChunks(_problem.Columns, _kernels.Columns) : 0;
+        WorkerPool.Run(run._chunksOfA + run._chunksOfB, &PackChunk, &run);
     }
 
     // About 0.1 ns for each element of f32, from memory to memory.
     private readonly int PackChunks(int lanes, int width) =>
         Grain.Chunks((lanes + width - 1) / width, 0.025 * sizeof(T) * _problem.Depth * width);
 
-    private static void PackChunkOfA(void* state, int chunk)
+    private static void PackChunk(void* state, int chunk)
     {
         ref readonly var run = ref *(BlockedMatMul<T>*)state;
-        var (rows, width) = (run._problem.Rows, run._kernels.Rows);
-        var chunks = run.PackChunks(rows, width);
-        var (first, end) = ((int)Grain.Start(chunk, chunks, rows, width), (int)Grain.Start(chunk + 1, chunks, rows, width));
+        var isA = chunk < run._chunksOfA;
+        var (chunks, lanes, width) = isA
+            ? (run._chunksOfA, run._problem.Rows, run._kernels.Rows)
+            : (run._chunksOfB, run._problem.Columns, run._kernels.Columns);
+        chunk -= isA ? 0 : run._chunksOfA;
+        var (first, end) = ((int)Grain.Start(chunk, chunks, lanes, width), (int)Grain.Start(chunk + 1, chunks, lanes, width));
         for (var block = 0; block < run._layoutOfA.Blocks; block++)
-            run.PackRows(run._firstBatch, block, first, end, run._packedA + run._layoutOfA.PanelOffset(block, first));
-    }
-
-    private static void PackChunkOfB(void* state, int chunk)
-    {
-        ref readonly var run = ref *(BlockedMatMul<T>*)state;
-        var (columns, width) = (run._problem.Columns, run._kernels.Columns);
-        var chunks = run.PackChunks(columns, width);
-        var (first, end) = ((int)Grain.Start(chunk, chunks, columns, width), (int)Grain.Start(chunk + 1, chunks, columns, width));
-        for (var block = 0; block < run._layoutOfB.Blocks; block++)
-            run.PackColumns(run._firstBatch, block, first, end, run._packedB + run._layoutOfB.PanelOffset(block, first));
+        {
+            if (isA)
+                run.PackRows(run._firstBatch, block, first, end, run._packedA + run._layoutOfA.PanelOffset(block, first));
+            else
+                run.PackColumns(run._firstBatch, block, first, end, run._packedB + run._layoutOfB.PanelOffset(block, first));
+        }
     }
 
     // Panels of rows first..end of one block of A, one after the other.
