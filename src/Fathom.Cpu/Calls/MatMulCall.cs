@@ -19,16 +19,36 @@ internal static class MatMulCall
     };
 }
 
-/// <summary>Matrix products of element type <typeparamref name="T"/>.</summary>
+/// <summary>Matrix products of element type <typeparamref name="T"/>; transposed weights are prepared.</summary>
 internal sealed unsafe class MatMulCall<T> : CompiledKernel where T : unmanaged, INumberBase<T>
 {
+    private const int OperandB = 1;
+
+    /// <summary>With more rows of A, packing B costs little beside the product.</summary>
+    private const int MaxPreparedRows = 1024;
+
     private readonly View a, b, c;
     private readonly long[] aOffsets, bOffsets, cOffsets;
+    private readonly bool isPrepared;
 
     public MatMulCall(CallKernel call)
     {
-        (a, b, c) = (call.Inputs[0].View, call.Inputs[1].View, call.Outputs[0].View);
+        (a, b, c) = (call.Inputs[0].View, call.Inputs[OperandB].View, call.Outputs[0].View);
         (aOffsets, bOffsets, cOffsets) = (Offsets(a), Offsets(b), Offsets(c));
+        // Where it would be packed whole: a matrix that is contiguous along k, as weights in y = x Wᵀ are, and not just a few rows of A.
+        isPrepared = b.Strides[^2] == 1 && b.Strides[^1] != 1 && c.Strides[^1] == 1
+            && bOffsets.All(offset => offset == 0) && MatMul.PacksB<T>(cOffsets.Length * (long)c.Shape[^2])
+            && cOffsets.Length * (long)c.Shape[^2] <= MaxPreparedRows;
+    }
+
+    public override long PreparedByteLength(int operand) =>
+        operand == OperandB && isPrepared ? MatMul.PackedLength<T>(a.Shape[^1], c.Shape[^1]) * sizeof(T) : 0;
+
+    public override void Prepare(int operand, void* from, void* prepared)
+    {
+        var problem = new MatMulProblem<T>(c.Shape[^2], c.Shape[^1], a.Shape[^1]);
+        BindB(ref problem, from);
+        MatMul.PackB(problem, (T*)prepared);
     }
 
     public override void Run(void** arguments)
@@ -40,9 +60,6 @@ internal sealed unsafe class MatMulCall<T> : CompiledKernel where T : unmanaged,
                 A = (T*)arguments[0] + a.Offset,
                 ARowStride = a.Strides[^2],
                 AColumnStride = a.Strides[^1],
-                B = (T*)arguments[1] + b.Offset,
-                BRowStride = b.Strides[^2],
-                BColumnStride = b.Strides[^1],
                 C = (T*)arguments[2] + c.Offset,
                 CRowStride = c.Strides[^2],
                 CColumnStride = c.Strides[^1],
@@ -51,8 +68,19 @@ internal sealed unsafe class MatMulCall<T> : CompiledKernel where T : unmanaged,
                 BOffsets = Batch(bTable, bOffsets),
                 COffsets = Batch(cTable, cOffsets),
             };
+            if (isPrepared)
+                problem.PackedB = (T*)arguments[OperandB];
+            else
+                BindB(ref problem, arguments[OperandB]);
             MatMul.Run(problem);
         }
+    }
+
+    private void BindB(ref MatMulProblem<T> problem, void* buffer)
+    {
+        problem.B = (T*)buffer + b.Offset;
+        problem.BRowStride = b.Strides[^2];
+        problem.BColumnStride = b.Strides[^1];
     }
 
     /// <summary>Where each matrix of a stack begins, relative to the first.</summary>

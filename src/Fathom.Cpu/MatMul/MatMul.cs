@@ -34,6 +34,18 @@ internal static unsafe class MatMul
             NaiveMatMul<T>.Run(problem);
     }
 
+    /// <summary>Whether products of so many rows pack a B that is contiguous along k, so that it may as well be packed before.</summary>
+    public static bool PacksB<T>(long rows) where T : unmanaged, INumberBase<T> =>
+        (typeof(T) == typeof(float) || typeof(T) == typeof(double)) && rows > SkinnyMatMul<T>.MaxDotRows;
+
+    /// <summary>Elements of a [<paramref name="depth"/>, <paramref name="columns"/>] operand B once packed.</summary>
+    public static long PackedLength<T>(int depth, int columns) where T : unmanaged, INumberBase<T> =>
+        BlockedMatMul<T>.PackedLength(depth, columns, KernelSet<T>.Best);
+
+    /// <summary>Packs B of a problem, for <see cref="MatMulProblem{T}.PackedB"/> of this and other problems.</summary>
+    public static void PackB<T>(in MatMulProblem<T> problem, T* packed) where T : unmanaged, INumberBase<T> =>
+        BlockedMatMul<T>.PackB(problem, KernelSet<T>.Best, packed);
+
     private static void RunByRows<T>(in MatMulProblem<T> problem, KernelSet<T> kernels) where T : unmanaged, INumberBase<T>
     {
         var folded = Folded(problem);

@@ -10,7 +10,7 @@ namespace Fathom.Cpu;
 internal unsafe struct SkinnyMatMul<T> where T : unmanaged, INumberBase<T>
 {
     /// <summary>Most rows computed by dot products; from the next on, packing B pays.</summary>
-    private const int MaxDotRows = 4;
+    public const int MaxDotRows = 4;
 
     /// <summary>Columns summed at a time: 8 KiB of f32, so that the row of C stays in the first-level cache.</summary>
     private const int StripColumns = 2048;
