@@ -82,19 +82,18 @@ internal sealed class PairTiles
         if (type is not (DType.F32 or DType.F64))
             return false;
         if (y.Operation is WhereOp)
-            return y.Operands[0] == inner && y.Operands[1] != inner && y.Operands[2] != inner && IsCompare(x) && kernel.Body[x.Operands[0]].DType == type;
-        return x.DType == type && IsBinary(x) && IsBinary(y) && y.Operands[0] != y.Operands[1];
+            return y.Operands[0] == inner && y.Operands[1] != inner && y.Operands[2] != inner && KindOf(x) == Kind.Compare && kernel.Body[x.Operands[0]].DType == type;
+        return x.DType == type && KindOf(x) == Kind.Binary && KindOf(y) is var kind && (kind == Kind.Unary || kind == Kind.Binary && y.Operands[0] != y.Operands[1]);
     }
 
-    private static bool IsBinary(ApplyInstruction apply) => apply.Operation.Accept(KindVisitor.Instance) == Kind.Binary;
-
-    private static bool IsCompare(ApplyInstruction apply) => apply.Operation.Accept(KindVisitor.Instance) == Kind.Compare;
+    private static Kind KindOf(ApplyInstruction apply) => apply.Operation.Accept(KindVisitor.Instance);
 
     private sealed record Pair(DType Type, int[] Operands, bool InnerIsRight, int Result, Extent Extent, int VectorBits);
 
     private enum Kind : byte
     {
         Other,
+        Unary,
         Binary,
         Compare,
     }
@@ -103,6 +102,8 @@ internal sealed class PairTiles
     {
         public static readonly KindVisitor Instance = new();
 
+        public override Kind Unary<TOp>() => Kind.Unary;
+
         public override Kind Binary<TOp>() => Kind.Binary;
 
         public override Kind Compare<TOp>() => Kind.Compare;
@@ -110,7 +111,14 @@ internal sealed class PairTiles
 
     private sealed class OuterVisitor(Pair pair, ElementwiseOperation inner) : ElementwiseVisitor<TileInstruction?>
     {
+        public override TileInstruction? Unary<TOp>() => inner.Accept(new InnerOfUnaryVisitor<TOp>(pair));
+
         public override TileInstruction? Binary<TOp>() => inner.Accept(new InnerVisitor<TOp>(pair));
+    }
+
+    private sealed class InnerOfUnaryVisitor<TOuter>(Pair pair) : ElementwiseVisitor<TileInstruction?> where TOuter : struct, IUnaryOp
+    {
+        public override TileInstruction? Binary<TOp>() => TileLanes.Float(pair.Type, pair.VectorBits, new UnaryMaker<TOp, TOuter>(pair));
     }
 
     private sealed class InnerVisitor<TOuter>(Pair pair) : ElementwiseVisitor<TileInstruction?> where TOuter : struct, IBinaryOp
@@ -127,6 +135,12 @@ internal sealed class PairTiles
     {
         public TileInstruction Make<V, T>() where V : struct, IFloatMemoryLanes<V, T> where T : unmanaged => new BinaryPairTile<TInner, TOuter, V, T>(
             pair.Operands[0], pair.Operands[1], pair.Operands[2], pair.InnerIsRight, pair.Result, pair.Extent);
+    }
+
+    private readonly struct UnaryMaker<TInner, TOuter>(Pair pair) : IFloatTileMaker where TInner : struct, IBinaryOp where TOuter : struct, IUnaryOp
+    {
+        public TileInstruction Make<V, T>() where V : struct, IFloatMemoryLanes<V, T> where T : unmanaged =>
+            new BinaryUnaryTile<TInner, TOuter, V, T>(pair.Operands[0], pair.Operands[1], pair.Result, pair.Extent);
     }
 
     private readonly struct ChoiceMaker<TCompare>(Pair pair) : IFloatTileMaker where TCompare : struct, ICompareOp

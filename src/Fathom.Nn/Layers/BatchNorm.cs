@@ -48,8 +48,7 @@ public abstract partial class BatchNorm : Layer
         var count = x.ElementCount / Math.Max(1, x.Shape[1]);
         if (Training && count < 2)
             throw new ShapeException($"{GetType().Name}: one value per channel in {x.Shape} has no variance to train with. Use a larger batch, or Eval()?");
-        var (mean, variance) = x.ChannelStatistics();
-        var y = x.BatchNorm(mean, variance, Weight, Bias, epsilon);
+        var (y, mean, variance) = x.BatchNormOfBatch(Weight, Bias, epsilon);
         return Training ? Track(y, mean.Detach(), variance.Detach() * ((double)count / (count - 1))) : y;
     }
 

@@ -161,6 +161,10 @@ internal static class DifferentiableCases
         Shape pooled = [1, 2, sizes.Height, sizes.Width];
         Tensor Places() => new(new ArgMaxPoolOp(geometry), DType.I64, pooled, x);
         yield return Case("max pool", x => new Tensor(new MaxPoolOp(geometry), x.DType, pooled, x).Square(), x);
+        var (scale, shift) = (Sample.Normal([2], 85), Sample.Normal([2], 86));
+        yield return Case("batch norm of the batch", (x, w) => x.BatchNormOfBatch(w, shift).Y.Square(), x, scale);
+        yield return Case("batch norm of the batch, bias", b => x.BatchNormOfBatch(scale, b).Y.Square(), shift);
+        yield return Case("relu", x => x.Relu().Square(), x);
         yield return Case("max pool, gradient", dy => new Tensor(new MaxPoolGradientOp(geometry), dy.DType, x.Shape, x, dy).Square(), Sample.Normal(pooled, 83));
         yield return Case("max unpool", dy => new Tensor(new MaxUnpoolOp(), dy.DType, x.Shape, dy, Places()).Square(), Sample.Normal(pooled, 81));
         yield return Case("window sum", x => new Tensor(new WindowSumOp(geometry), x.DType, pooled, x).Square(), x);

@@ -11,10 +11,13 @@ internal sealed class Fuser
 
     private const int MostMembers = 64;
 
+    private const int MostLoads = 2;
+
     private readonly Uses uses;
     private readonly bool fuse;
     private readonly Dictionary<Tensor, List<LoopGroup>> groups = [];
     private readonly Dictionary<Tensor, HashSet<Tensor>> sources = [];
+    private readonly Dictionary<Tensor, List<Tensor>> loads = [];
     private readonly List<LoopGroup> all = [];
 
     private Fuser(Graph graph, bool fuse)
@@ -224,12 +227,40 @@ internal sealed class Fuser
         }
     }
 
-    /// <summary>Computing again costs less than a store and a load: arithmetic does, transcendental functions and reductions do not.</summary>
-    private static bool IsCheap(Tensor node) => node.Operation switch
+    /// <summary>
+    /// Computing again costs less than a store and a load: arithmetic on one or two values in memory does, transcendental functions, reductions
+    /// and sums of many values do not.
+    /// </summary>
+    private bool IsCheap(Tensor node) =>
+        node.Operation is ElementwiseOperation operation && operation.Accept(CostVisitor.Instance) <= 1 && Loads(node).Count <= MostLoads;
+
+    /// <summary>The values of the size of <paramref name="node"/> that computing it reads from memory, up to one more than are cheap.</summary>
+    private List<Tensor> Loads(Tensor node)
     {
-        ElementwiseOperation operation => operation.Accept(CostVisitor.Instance) <= 1,
-        _ => false,
-    };
+        if (loads.TryGetValue(node, out var known))
+            return known;
+        loads[node] = known = [];
+        foreach (var operand in node.Operands)
+        {
+            var source = Uses.Source(operand);
+            if (source.ElementCount < node.ElementCount || Uses.IsGenerator(source))
+                continue;
+            foreach (var load in IsInMemory(source) ? [source] : Loads(source))
+                if (known.Count <= MostLoads && !known.Contains(load))
+                    known.Add(load);
+        }
+        return known;
+    }
+
+    private bool IsInMemory(Tensor source)
+    {
+        if (source.Operation is not ElementwiseOperation || uses.RootSources.Contains(source))
+            return true;
+        foreach (var use in uses.Of(source))
+            if (!Uses.IsLoop(use.User))
+                return true;
+        return false;
+    }
 
     /// <summary>
     /// Whether storing a node in <paramref name="group"/> would make the group wait for one of the node's other readers, which waits for the group.

@@ -5,9 +5,6 @@ public static class Activations
 {
     extension(Tensor x)
     {
-        /// <summary>Rectified linear unit, max(x, 0); its gradient at 0 is 0, and a NaN stays NaN.</summary>
-        public Tensor Relu() => Tensor.Where(x <= 0, 0, x);
-
         /// <summary>min(max(x, 0), 6).</summary>
         public Tensor Relu6() => x.Hardtanh(0, 6);
 
