@@ -36,8 +36,9 @@ internal sealed partial class Autoencoder : Module
         var model = new Autoencoder();
         var optimizer = new Adam(model.Parameters);
         var inputs = Data.Several(() => Data.Uniform(128, 784));
+        var step = optimizer.CompileStep(batch => [model.Loss(batch[0])]);
         var turn = 0;
-        return new(() => optimizer.Step(model.Loss(inputs[turn++ % inputs.Length])))
+        return new(() => step.Call(inputs[turn++ % inputs.Length]))
         {
             Parameters = Networks.Size(model),
             Flops = 3 * Networks.Flops(model, () => model.Loss(inputs[0])),

@@ -9,12 +9,13 @@ internal static class Networks
     /// <summary>Forward pass, loss, backward pass and optimizer step, on batches in turn.</summary>
     public static Case Train(Layer model, Tensor[] inputs, Tensor[] targets, Func<Tensor, Tensor, Tensor> loss, Optimizer optimizer)
     {
+        var step = optimizer.CompileStep((x, y) => loss(model.Forward(x), y));
         var turn = 0;
         return new(
             () =>
             {
                 var batch = turn++ % inputs.Length;
-                optimizer.Step(loss(model.Forward(inputs[batch]), targets[batch]));
+                step(inputs[batch], targets[batch]);
             })
         {
             Parameters = Size(model),
