@@ -28,6 +28,9 @@ internal sealed record AxisPass(int Start, int Step, int Count, int SourceStep, 
     /// </summary>
     public static AxisPass[] InputGradient(WindowAxis window, int kernel, int inputSize)
     {
+        // A single output has no next one, so its stride may be chosen: so long that no pass holds taps that meet padding alone.
+        if (window.OutputSize(inputSize, kernel) == 1)
+            window = window with { Stride = Math.Max(window.Stride, inputSize + window.Before + window.After) };
         var passes = new AxisPass[Math.Min(window.Stride, inputSize)];
         for (var residue = 0; residue < passes.Length; residue++)
         {

@@ -32,7 +32,7 @@ internal static class Winograd
         var products = patch * patch * g.Height.Stride * g.Width.Stride;
         var direct = Tile * Tile * sizes.Kernel.Height * sizes.Kernel.Width;
         var tiles = new WinogradTiles((long)sizes.Batch * output.Depth, output.Height, output.Width).Count;
-        return Math.Min(sizes.InChannels, sizes.OutChannels) >= 16 && direct >= 2 * products && tiles >= (g.Height.Stride == 1 ? 8 : 32);
+        return Math.Min(sizes.InChannels, sizes.OutChannels) >= 16 && direct >= 2 * products && tiles >= (products > MostPlanes ? 16 : 8);
     }
 
     private static int CeilingDivide(int a, int b) => (a + b - 1) / b;
