@@ -10,7 +10,8 @@ namespace Fathom.Cpu;
 /// </summary>
 /// <remarks>
 /// A block is the work of one thread, and its planes stay in the second-level cache. With few tiles or large weights many blocks are
-/// transformed first, and the threads share the panels. Which way depends on sizes alone.
+/// transformed first, and the threads share the panels. Weights that would be large once transformed are transformed late, a piece at a
+/// time just before it is used, so that memory need not hold them. Which way depends on sizes alone.
 /// </remarks>
 internal sealed unsafe partial class WinogradConvolution<TForm, L, V, T> : ConvolutionKernel<T>
     where TForm : struct, IWinogradForm<T>
@@ -32,6 +33,15 @@ internal sealed unsafe partial class WinogradConvolution<TForm, L, V, T> : Convo
     /// <summary>Fewer blocks than this are too few for the threads.</summary>
     private const int LeastBlocks = 8;
 
+    /// <summary>Transformed weights of more bytes than this, altogether and per tile, are made late.</summary>
+    private const long LateBytes = 8 << 20, LateBytesPerTile = 600 << 10;
+
+    /// <summary>Source channels whose weights are transformed late at a time: 36 planes for 48 columns take 432 KiB.</summary>
+    private const int LateChannels = 64;
+
+    /// <summary>Tiles of a block if weights are made late, for each block anew.</summary>
+    private const int LateTiles = 48;
+
     /// <summary>More weights than this are read from memory, so that all tiles of a panel should follow one another.</summary>
     private const int WeightBytes = 16 << 20;
 
@@ -48,6 +58,8 @@ internal sealed unsafe partial class WinogradConvolution<TForm, L, V, T> : Convo
     private readonly int _outputChannels;
     private readonly bool _transposed;
     private readonly ColumnPanels _panels;
+    private readonly int[] _positions;
+    private readonly bool _isLate;
     private readonly int _rowStride;
     private readonly int _blockTiles;
     private readonly int _sharedTiles;
@@ -60,6 +72,7 @@ internal sealed unsafe partial class WinogradConvolution<TForm, L, V, T> : Convo
         (_heights, _widths, _kernel, _transposed) = (heights, widths, kernel, transposed);
         _tiles = new(images, Outputs(output.Height, heights[0]), Outputs(output.Width, widths[0]));
         _panels = new(outputChannels, L.Width, mostVectors);
+        _positions = Positions();
 
         // Room for the last vector of each phase, and an odd number of cache lines, lest rows a power of two apart evict one another.
         var line = 64 / sizeof(T);
@@ -68,7 +81,11 @@ internal sealed unsafe partial class WinogradConvolution<TForm, L, V, T> : Convo
         var bytesPerTile = Planes * (_rowStride + mostVectors * L.Width) * sizeof(T);
         _blockTiles = Math.Clamp(BlockBytes / bytesPerTile, Rows, MostTiles) / Rows * Rows;
         var sharedTiles = Math.Max(_blockTiles, SharedBytes / (Planes * _rowStride * sizeof(T)));
-        if (_tiles.Count < (long)LeastBlocks * _blockTiles || PreparedCount * sizeof(T) > WeightBytes)
+        var weightBytes = PreparedCount * sizeof(T);
+        _isLate = weightBytes > Math.Max(LateBytes, LateBytesPerTile * _tiles.Count);
+        if (_isLate)
+            _blockTiles = LateTiles;
+        if (_isLate || _tiles.Count < (long)LeastBlocks * _blockTiles || weightBytes > WeightBytes)
             _sharedTiles = RoundUp((int)Math.Min(_tiles.Count, sharedTiles));
     }
 
@@ -240,6 +257,15 @@ internal sealed unsafe partial class WinogradConvolution<TForm, L, V, T> : Convo
             _ => &TapTile<L, V, T, Three>.Run,
         };
 
+        var product = new PanelProduct { Kernel = kernel, From = from, To = to, Rows = rows, PlaneStride = planeStride, Columns = columns };
+        if (_isLate)
+            MultiplyLate(job, panel, product, block);
+        else
+            MultiplyPrepared(job, panel, product);
+    }
+
+    private void MultiplyPrepared(Job* job, int panel, in PanelProduct product)
+    {
         var weights = job->Weights + (long)_panels.FirstChannel(panel) * Channels * Planes;
         var pieces = (Channels + BlockDepth - 1) / BlockDepth;
         for (var plane = 0; plane < Planes; plane++)
@@ -247,12 +273,34 @@ internal sealed unsafe partial class WinogradConvolution<TForm, L, V, T> : Convo
             {
                 var first = (int)Grain.Start(piece, pieces, Channels);
                 var channels = (int)Grain.Start(piece + 1, pieces, Channels) - first;
-                for (var row = 0; row < rows; row += Rows)
-                    kernel(
-                        from + row, 1, plane * planeStride + first, channels, weights,
-                        first == 0 ? job->Zeros : null, to + row, (nint)plane * _blockTiles * columns);
-                weights += (long)channels * columns;
+                MultiplyPiece(job, product, plane, first, channels, weights);
+                weights += (long)channels * product.Columns;
             }
+    }
+
+    private void MultiplyLate(Job* job, int panel, in PanelProduct product, in Block block)
+    {
+        var columns = product.Columns;
+        var gathered = job->Weights + (long)_panels.FirstChannel(panel) * _sourceChannels * _positions.Length;
+        for (var phase = 0; phase < Phases; phase++)
+            for (var channel = 0; channel < _sourceChannels; channel += LateChannels)
+            {
+                var channels = Math.Min(LateChannels, _sourceChannels - channel);
+                var pieceStride = (long)channels * columns;
+                TransformWeights(
+                    gathered + (long)channel * _positions.Length * columns, phase, channels, columns,
+                    block.Weights, pieceStride, block.Weights + Planes * pieceStride);
+                for (var plane = 0; plane < Planes; plane++)
+                    MultiplyPiece(job, product, plane, phase * _sourceChannels + channel, channels, block.Weights + plane * pieceStride);
+            }
+    }
+
+    private void MultiplyPiece(Job* job, in PanelProduct product, int plane, int first, int channels, T* weights)
+    {
+        for (var row = 0; row < product.Rows; row += Rows)
+            product.Kernel(
+                product.From + row, 1, plane * product.PlaneStride + first, channels, weights,
+                first == 0 ? job->Zeros : null, product.To + row, (nint)plane * _blockTiles * product.Columns);
     }
 
     private long PlaneCount(int tiles) => (long)Planes * tiles * _rowStride;
@@ -266,18 +314,30 @@ internal sealed unsafe partial class WinogradConvolution<TForm, L, V, T> : Convo
         var products = (long)Planes * _blockTiles * columns;
         var room = PatchRoom<T>.Count(L.Width);
         var spare = RoundUp(_outputChannels + 16) + 0L;
-        var memory = Scratch.Own.Take<T>(planeCount + products + room + spare + 2L * MostTiles * sizeof(T*) / sizeof(T));
-        var afterProducts = memory + planeCount + products;
-        return new(memory, memory + planeCount, new(afterProducts, L.Width), afterProducts + room, (T**)(afterProducts + room + spare));
+        var weights = _isLate ? (long)Planes * LateChannels * columns + KernelRoom(columns) : 0;
+        var memory = Scratch.Own.Take<T>(planeCount + products + weights + room + spare + 2L * _blockTiles * sizeof(T*) / sizeof(T));
+        var rest = memory + planeCount + products + weights;
+        return new(memory, memory + planeCount, memory + planeCount + products, new(rest, L.Width), rest + room, (T**)(rest + room + spare));
     }
 
-    private readonly struct Block(T* planes, T* products, PatchRoom<T> room, T* spare, T** rows)
+    private readonly struct Block(T* planes, T* products, T* weights, PatchRoom<T> room, T* spare, T** rows)
     {
         public readonly T* Planes = planes;
         public readonly T* Products = products;
+        public readonly T* Weights = weights;
         public readonly PatchRoom<T> Room = room;
         public readonly T* Spare = spare;
         public readonly T** Rows = rows;
+    }
+
+    private struct PanelProduct
+    {
+        public delegate*<T**, int, nint, nint, T*, T*, T**, nint, void> Kernel;
+        public T** From;
+        public T** To;
+        public int Rows;
+        public nint PlaneStride;
+        public int Columns;
     }
 
     private struct Job
