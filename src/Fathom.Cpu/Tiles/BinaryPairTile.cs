@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fathom.Cpu;
 
 /// <summary>
@@ -10,6 +12,7 @@ internal sealed unsafe class BinaryPairTile<TInner, TOuter, V, T>(int x, int y, 
     where V : struct, IMemoryLanes<V, T>
     where T : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
         T* px = (T*)frame->Values[x].Data, py = (T*)frame->Values[y].Data, pz = (T*)frame->Values[z].Data;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fathom.Cpu;
 
 /// <summary>z = f(x, y) on any compute type.</summary>
@@ -6,6 +8,7 @@ internal sealed unsafe class BinaryTile<TOp, V, T>(int x, int y, int result, Ext
     where V : struct, IMemoryLanes<V, T>
     where T : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
         T* px = (T*)frame->Values[x].Data, py = (T*)frame->Values[y].Data;
@@ -23,6 +26,7 @@ internal sealed unsafe class FloatBinaryTile<TOp, V, T>(int x, int y, int result
     where V : struct, IFloatMemoryLanes<V, T>
     where T : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
         T* px = (T*)frame->Values[x].Data, py = (T*)frame->Values[y].Data;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fathom.Cpu;
 
 /// <summary>g(f(x, y)) in one pass over the tile, such as a sum and its rectification.</summary>
@@ -7,6 +9,7 @@ internal sealed unsafe class BinaryUnaryTile<TInner, TOuter, V, T>(int x, int y,
     where V : struct, IMemoryLanes<V, T>
     where T : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
         T* px = (T*)frame->Values[x].Data, py = (T*)frame->Values[y].Data;

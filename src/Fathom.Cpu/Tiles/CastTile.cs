@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Numerics;
 
 namespace Fathom.Cpu;
@@ -8,6 +9,7 @@ internal sealed unsafe class CastTile<TCast, TFrom, TTo>(int x, int result, Exte
     where TFrom : unmanaged
     where TTo : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
         var px = (TFrom*)frame->Values[x].Data;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fathom.Cpu;
 
 /// <summary>a where x and y compare so, else b, all of one compute type: the truth value between comparison and choice stays a mask in a register.</summary>
@@ -6,6 +8,7 @@ internal sealed unsafe class ChoiceTile<TCompare, V, T>(int x, int y, int a, int
     where V : struct, IMemoryLanes<V, T>
     where T : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
         var values = frame->Values;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Fathom.Cpu;
@@ -20,6 +21,7 @@ internal sealed unsafe class ColumnFold<TReducer, V, T>(int operand, int argumen
             Fold<TReducer, T>.Begin(totals + (long)column * Fold<TReducer, T>.Bytes);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
         var from = (T*)frame->Values[operand].Data;

@@ -8,6 +8,7 @@ internal sealed unsafe class CompareTile<TOp, V, T>(int x, int y, int result, Ex
     where V : struct, IMemoryLanes<V, T>
     where T : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
         T* px = (T*)frame->Values[x].Data, py = (T*)frame->Values[y].Data;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fathom.Cpu;
 
 /// <summary>The same number everywhere.</summary>
@@ -5,6 +7,7 @@ internal sealed unsafe class ConstantTile<V, T>(int result, double constant) : T
     where V : struct, IMemoryLanes<V, T>
     where T : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
         var to = (T*)frame->Values[result].Home;

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Fathom.Cpu;
 
 /// <summary>Numbers that depend on the place only: along each run of the space they advance by its stride.</summary>
 internal sealed unsafe class IndexTile<T>(int result, Extent extent, StridedSpace space) : TileInstruction
     where T : unmanaged, System.Numerics.IBinaryInteger<T>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
         var to = (T*)frame->Values[result].Home;

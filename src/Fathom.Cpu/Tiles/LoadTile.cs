@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fathom.Cpu;
 
 /// <summary>
@@ -14,6 +16,7 @@ internal sealed unsafe class LoadTile(int value, Extent extent, int argument, DT
     /// <summary>Number of the argument that is read.</summary>
     public int Argument => argument;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
         var target = &frame->Values[value];

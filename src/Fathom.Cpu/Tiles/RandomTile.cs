@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace Fathom.Cpu;
 
 /// <summary>Random bits: word n mod 4 of Philox at counter n / 4, where n depends on the place as in <see cref="IndexTile{T}"/>.</summary>
 internal sealed unsafe class RandomTile(int result, Extent extent, int keyArgument, long keyOffset, StridedSpace space) : TileInstruction
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
         var key = ((ulong*)frame->Arguments[keyArgument])[keyOffset];

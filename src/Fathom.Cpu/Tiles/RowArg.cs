@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Numerics;
 
 namespace Fathom.Cpu;
@@ -7,6 +8,7 @@ internal sealed unsafe class RowArg<V, T>(int operand, int result, bool largest)
     where V : struct, IMemoryLanes<V, T>
     where T : unmanaged, INumber<T>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
         var from = (T*)frame->Values[operand].Data;

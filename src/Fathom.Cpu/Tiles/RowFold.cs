@@ -14,6 +14,7 @@ internal sealed unsafe class RowFold<TReducer, V, T>(int operand, int result) : 
     // Up to this length four chains of scalars are done before the vectors of a longer reduction are combined.
     private const int Short = 40;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
         var from = (T*)frame->Values[operand].Data;

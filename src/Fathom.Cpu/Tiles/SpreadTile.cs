@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fathom.Cpu;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal sealed unsafe class SpreadTile<V, T>(int source, int result, Extent sou
     where V : struct, IMemoryLanes<V, T>
     where T : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
         var from = (T*)frame->Values[source].Data;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fathom.Cpu;
 
 /// <summary>
@@ -44,6 +46,7 @@ internal sealed unsafe class StoreTile(int value, Extent extent, int argument, D
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
         var memory = (byte*)frame->Arguments[argument];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fathom.Cpu;
 
 /// <summary>y = f(x) on any compute type.</summary>
@@ -6,6 +8,7 @@ internal sealed unsafe class UnaryTile<TOp, V, T>(int x, int result, Extent exte
     where V : struct, IMemoryLanes<V, T>
     where T : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
         var px = (T*)frame->Values[x].Data;
@@ -22,6 +25,7 @@ internal sealed unsafe class FloatUnaryTile<TOp, V, T>(int x, int result, Extent
     where V : struct, IFloatMemoryLanes<V, T>
     where T : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
         var px = (T*)frame->Values[x].Data;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fathom.Cpu;
 
 /// <summary>x where the condition, 0 or 1 in i32, holds, else y; on integers as wide as the elements.</summary>
@@ -5,6 +7,7 @@ internal sealed unsafe class WhereTile<V, T>(int condition, int x, int y, int re
     where V : struct, IMemoryLanes<V, T>
     where T : unmanaged
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
         var values = frame->Values;
