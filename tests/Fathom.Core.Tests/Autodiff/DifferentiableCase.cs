@@ -3,8 +3,5 @@ namespace Fathom.Core.Tests.Autodiff;
 /// <summary>A function of f64 tensors and where to differentiate it.</summary>
 internal sealed record DifferentiableCase(string Name, Func<Tensor[], Tensor> Function, params Tensor[] Inputs)
 {
-    /// <summary>Whether the gradient has a gradient.</summary>
-    public bool Twice { get; init; } = true;
-
     public override string ToString() => Name;
 }

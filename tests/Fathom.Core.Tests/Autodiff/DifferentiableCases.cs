@@ -30,7 +30,9 @@ internal static class DifferentiableCases
         yield return Case("erf", x => x.Erf(), any);
         yield return Case("erfinv", x => x.Erfinv(), Sample.Uniform([5], 15, -0.9, 0.9));
         yield return Case("lgamma", x => x.Lgamma(), Sample.Uniform([5], 16, 0.5, 4));
-        yield return Case("digamma", x => x.Digamma(), Sample.Uniform([5], 17, 0.5, 4)) with { Twice = false };
+        yield return Case("digamma", x => x.Digamma(), Sample.Uniform([5], 17, 0.5, 4));
+        yield return Case("trigamma", Tensor.FloatUnary<TrigammaOp>, Sample.Uniform([5], 18, 0.6, 4));
+        yield return Case("trigamma of negative numbers", Tensor.FloatUnary<TrigammaOp>, Sample.Uniform([3], 19, -0.7, -0.4));
         yield return Case("floor", x => x.Floor() * x, away);
         yield return Case("ceiling", x => x.Ceiling() * x, away);
         yield return Case("round", x => x.Round() * x, Sample.Uniform([6], 4, 0.6, 1.4));

@@ -17,6 +17,20 @@ public sealed class CompiledFunctionTests
     }
 
     [Fact]
+    public void It_gives_the_bits_of_any_function()
+    {
+        var graphs = GraphPlans.Of(GraphPlans.Wild(), 12, [.. GraphOperations.Exact, .. GraphOperations.Rounding]);
+        PropertyCheck.Run(graphs, 100, plan =>
+        {
+            var compiled = new CompiledFunction(inputs => new(plan.Build(inputs), []));
+            var expected = plan.Build();
+            Tensor.Eval(expected);
+            Bits.Same(expected, compiled.Call(plan.Leaves()));
+            Bits.Same(expected, compiled.Call(plan.Leaves()));
+        });
+    }
+
+    [Fact]
     public void Variables_are_read_and_assigned_at_each_call()
     {
         var sum = new StateBuffer(Tensor.Zeros([]));

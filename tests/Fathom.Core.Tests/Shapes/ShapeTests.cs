@@ -1,7 +1,57 @@
+using FsCheck;
+using FsCheck.Fluent;
+
 namespace Fathom.Core.Tests.Shapes;
 
 public sealed class ShapeTests
 {
+    // Mostly shapes that broadcast against each other, and some that do not.
+    private static Gen<Shape> Shapes =>
+        from rank in Gen.Choose(0, 4)
+        from sizes in Gen.ArrayOf(Gen.Frequency((8, Gen.Constant(1)), (8, Gen.Constant(3)), (1, Gen.Constant(0)), (1, Gen.Constant(2))), rank)
+        select Shape.Create(sizes);
+
+    private static Arbitrary<T[]> Smaller<T>(Gen<T[]> groups, Func<T, IEnumerable<T>> smaller) =>
+        Arb.From(groups, group => group.SelectMany((item, i) => smaller(item).Select(less => group.Select((kept, k) => k == i ? less : kept).ToArray())));
+
+    private static void ForShapes(int count, Action<Shape[]> property) =>
+        PropertyCheck.Run(Smaller(Gen.ArrayOf(Shapes, count), shape => shape.Select((_, axis) => shape.Without(axis))), 500, property);
+
+    /// <summary>The common shape, or null when there is none.</summary>
+    private static Shape? Common(Shape? a, Shape? b)
+    {
+        try
+        {
+            return a is { } x && b is { } y ? Shape.Broadcast(x, y, "test") : null;
+        }
+        catch (ShapeException)
+        {
+            return null;
+        }
+    }
+
+    [Fact]
+    public void Broadcasting_is_commutative() => ForShapes(2, s => Assert.Equal(Common(s[0], s[1]), Common(s[1], s[0])));
+
+    [Fact]
+    public void Broadcasting_is_associative_where_it_fails_too() =>
+        ForShapes(3, s => Assert.Equal(Common(Common(s[0], s[1]), s[2]), Common(s[0], Common(s[1], s[2]))));
+
+    [Fact]
+    public void Broadcasting_is_idempotent_with_the_scalar_shape_as_unit() => ForShapes(1, s =>
+    {
+        Assert.Equal(s[0], Common(s[0], s[0]));
+        Assert.Equal(s[0], Common(s[0], []));
+        Assert.Equal(s[0], Common([], s[0]));
+    });
+
+    [Fact]
+    public void A_common_shape_is_one_to_which_both_broadcast() => ForShapes(2, s =>
+    {
+        if (Common(s[0], s[1]) is { } common)
+            Assert.All(s, shape => Assert.Equal(common, Tensor.Zeros(shape).BroadcastTo(common).Shape));
+    });
+
     [Fact]
     public void Shapes_are_values()
     {
@@ -42,6 +92,5 @@ public sealed class ShapeTests
     public void Broadcasting_aligns_from_the_last_axis(int[] a, int[] b, int[] expected)
     {
         Assert.Equal(Shape.Create(expected), Shape.Broadcast(Shape.Create(a), Shape.Create(b), "test"));
-        Assert.Equal(Shape.Create(expected), Shape.Broadcast(Shape.Create(b), Shape.Create(a), "test"));
     }
 }

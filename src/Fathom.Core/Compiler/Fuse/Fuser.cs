@@ -108,6 +108,7 @@ internal sealed class Fuser
         }
         group.Members[node] = extent;
         group.FirstPlace = Math.Min(group.FirstPlace, uses.Place(node));
+        group.LastPlace = Math.Max(group.LastPlace, uses.Place(node));
         if (!groups.TryGetValue(node, out var list))
             groups[node] = list = [];
         list.Add(group);
@@ -280,12 +281,12 @@ internal sealed class Fuser
 
     private bool DependsOn(LoopGroup group, HashSet<LoopGroup> targets, HashSet<Tensor> targetNodes)
     {
-        // Operands come before their users: what lies before all targets leads to none.
         var first = int.MaxValue;
         foreach (var target in targets)
             first = Math.Min(first, target.FirstPlace);
         foreach (var target in targetNodes)
             first = Math.Min(first, uses.Place(target));
+        first = LowestOnTheWayTo(first);
         var seen = new HashSet<Tensor>();
         var expanded = new HashSet<LoopGroup> { group };
         var stack = new Stack<Tensor>();
@@ -313,6 +314,23 @@ internal sealed class Fuser
             }
         }
         return false;
+    }
+
+    /// <summary>The place such that nothing before it waits for anything from <paramref name="first"/> on.</summary>
+    /// <remarks>Operands come before their users, but what waits for a group waits for its later members too, and what they read.</remarks>
+    private int LowestOnTheWayTo(int first)
+    {
+        for (var lowered = true; lowered;)
+        {
+            lowered = false;
+            foreach (var group in all)
+            {
+                if (group.FirstPlace >= first || group.LastPlace < first)
+                    continue;
+                (first, lowered) = (group.FirstPlace, true);
+            }
+        }
+        return first;
     }
 
     /// <summary>The places whose numbers a generator turns into elements, as a view.</summary>

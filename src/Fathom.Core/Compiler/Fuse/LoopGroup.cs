@@ -26,6 +26,9 @@ internal sealed class LoopGroup(Shape space)
     /// <summary>The place in the graph's order before which no member comes.</summary>
     public int FirstPlace { get; set; } = int.MaxValue;
 
+    /// <summary>The place in the graph's order after which no member comes.</summary>
+    public int LastPlace { get; set; } = -1;
+
     /// <summary>Members whose values are needed outside.</summary>
     public HashSet<Tensor> Stored { get; } = [];
 

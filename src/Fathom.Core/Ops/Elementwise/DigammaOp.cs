@@ -45,6 +45,6 @@ internal readonly struct DigammaOp : IFloatUnaryOp
 
 public sealed partial class Tensor
 {
-    /// <summary>Derivative of the logarithm of the gamma function at every element; differentiable once.</summary>
+    /// <summary>Derivative of the logarithm of the gamma function at every element.</summary>
     public Tensor Digamma() => FloatUnary<DigammaOp>(this);
 }

@@ -44,6 +44,6 @@ internal readonly struct LgammaOp : IFloatUnaryOp
 
 public sealed partial class Tensor
 {
-    /// <summary>Logarithm of the absolute value of the gamma function of every element; differentiable twice.</summary>
+    /// <summary>Logarithm of the absolute value of the gamma function of every element.</summary>
     public Tensor Lgamma() => FloatUnary<LgammaOp>(this);
 }
