@@ -63,6 +63,7 @@ internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, Con
         3 => new WinogradWeightGradient<WinogradForm3<L, V, T>, L, V, T>(sizes, mostVectors),
         2 => new WinogradWeightGradient<WinogradForm2<L, V, T>, L, V, T>(sizes, mostVectors),
         _ when sizes.IsDepthwise => new DepthwiseWeightGradient<L, V, T>(sizes),
+        _ when PointwiseWeightGradient<T>.Computes(sizes) => new PointwiseWeightGradient<T>(sizes),
         _ => new WeightGradient<L, V, T>(sizes, mostVectors),
     };
 }

@@ -4,8 +4,8 @@ namespace Fathom.Cpu;
 public enum ConvolutionAlgorithm
 {
     /// <summary>
-    /// The fastest way for the sizes: Winograd's for most 3x3 convolutions of stride 1, whose rounding errors are about twice those of direct
-    /// sums, and direct sums for the others.
+    /// The fastest way for the sizes: Winograd's for most convolutions of 3x3 with stride 1 and of 4x4 with stride 2, with rounding errors two
+    /// to three times those of direct sums, and direct sums for the others.
     /// </summary>
     Fastest,
 
