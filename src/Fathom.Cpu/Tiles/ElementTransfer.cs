@@ -32,6 +32,12 @@ internal abstract unsafe class ElementTransfer
     /// </summary>
     public abstract void ReadTransposed(byte* memory, long stride, byte* tile, int runs, int length);
 
+    /// <summary>Runs of <paramref name="length"/> neighbours, <paramref name="runStride"/> elements from one run to the next, to neighbours in a tile.</summary>
+    public abstract void ReadRuns(byte* memory, long runStride, byte* tile, int runs, int length);
+
+    /// <summary>Neighbours of a tile to runs of <paramref name="length"/> neighbours, <paramref name="runStride"/> elements from one run to the next.</summary>
+    public abstract void WriteRuns(byte* memory, long runStride, byte* tile, int runs, int length);
+
     /// <summary><paramref name="count"/> neighbours of a tile to memory, <paramref name="stride"/> elements apart.</summary>
     public abstract void Write(byte* memory, long stride, byte* tile, int count);
 
@@ -105,6 +111,18 @@ internal sealed unsafe class ElementTransfer<TMemory, T, TFormat> : ElementTrans
         for (; run < runs; run++, to += length)
             for (var i = 0; i < 4; i++)
                 to[i] = from[i * stride + run];
+    }
+
+    public override void ReadRuns(byte* memory, long runStride, byte* tile, int runs, int length)
+    {
+        for (var run = 0; run < runs; run++, memory += runStride * sizeof(TMemory), tile += (nint)length * sizeof(T))
+            Read(memory, 1, tile, length);
+    }
+
+    public override void WriteRuns(byte* memory, long runStride, byte* tile, int runs, int length)
+    {
+        for (var run = 0; run < runs; run++, memory += runStride * sizeof(TMemory), tile += (nint)length * sizeof(T))
+            Write(memory, 1, tile, length);
     }
 
     public override void Write(byte* memory, long stride, byte* tile, int count)

@@ -44,9 +44,12 @@ internal sealed unsafe class LoadTile(int value, Extent extent, int argument, DT
         var to = target->Home;
         while (walk.Remaining > 0)
         {
-            if (isTransposed && space.IsBlock(walk, out var corner, out var runs, out var run))
+            if ((isTransposed || space.Stride == 1) && space.IsBlock(walk, out var corner, out var runs, out var run))
             {
-                transfer.ReadTransposed(memory + corner * byteLength, space.Stride, to, runs, run);
+                if (isTransposed)
+                    transfer.ReadTransposed(memory + corner * byteLength, space.Stride, to, runs, run);
+                else
+                    transfer.ReadRuns(memory + corner * byteLength, space.RunStride, to, runs, run);
                 space.Skip(ref walk, runs);
                 to += (nint)runs * run * transfer.TileByteLength;
                 continue;

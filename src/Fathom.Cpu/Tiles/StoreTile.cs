@@ -64,8 +64,16 @@ internal sealed unsafe class StoreTile(int value, Extent extent, int argument, D
             return;
         }
         var walk = space.From(frame->First(extent), count);
-        while (space.Next(ref walk, out var offset, out var length))
+        while (walk.Remaining > 0)
         {
+            if (space.Stride == 1 && space.IsBlock(walk, out var corner, out var runs, out var run))
+            {
+                transfer.WriteRuns(memory + corner * byteLength, space.RunStride, from, runs, run);
+                space.Skip(ref walk, runs);
+                from += (nint)runs * run * transfer.TileByteLength;
+                continue;
+            }
+            space.Next(ref walk, out var offset, out var length);
             if (from != memory + offset * byteLength)
                 transfer.Write(memory + offset * byteLength, space.Stride, from, length);
             from += length * transfer.TileByteLength;

@@ -113,11 +113,19 @@ internal sealed class StridedSpace
         return runs > 1;
     }
 
-    /// <summary>Passes over <paramref name="runs"/> whole runs.</summary>
-    public void Skip(ref Walk walk, int runs)
+    /// <summary>Passes over a block of <paramref name="runs"/> whole runs.</summary>
+    public unsafe void Skip(ref Walk walk, int runs)
     {
-        for (; runs > 0; runs--)
-            Next(ref walk, out _, out _);
+        var axis = sizes.Length - 2;
+        walk.Remaining -= runs * (int)sizes[^1];
+        walk.Offset += runs * strides[axis];
+        walk.Index[axis] += runs;
+        for (; axis > 0 && walk.Index[axis] == sizes[axis]; axis--)
+        {
+            walk.Offset += strides[axis - 1] - sizes[axis] * strides[axis];
+            walk.Index[axis] = 0;
+            walk.Index[axis - 1]++;
+        }
     }
 
     /// <summary>A place in the space.</summary>
