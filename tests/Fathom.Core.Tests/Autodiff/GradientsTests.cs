@@ -31,6 +31,17 @@ public sealed class GradientsTests
     }
 
     [Fact]
+    public void The_third_derivative_of_the_logarithm_of_gamma_meets_known_values()
+    {
+        // ψ''(1) = -2 ζ(3), ψ''(½) = -14 ζ(3), ψ''(x + 1) = ψ''(x) + 2 / x³
+        const double Zeta3 = 1.2020569031595942;
+        var x = Tensor.From<double>(1, 0.5, -0.5, 9);
+        var third = x.Lgamma().Sum().Grad(x).Sum().Grad(x).Sum().Grad(x).ToArray<double>();
+        var atNine = -2 * Zeta3 + Enumerable.Range(1, 8).Sum(k => 2.0 / (k * k * k));
+        Assert.Equal([-2 * Zeta3, -14 * Zeta3, 16 - 14 * Zeta3, atNine], third, (a, b) => Math.Abs(a - b) < 1e-13 * (1 + Math.Abs(a)));
+    }
+
+    [Fact]
     public void Nothing_flows_through_detach()
     {
         var gradient = (X * X.Detach()).Sum().Grad(X);

@@ -82,7 +82,8 @@ internal static class GraphOperations
         GraphOperation.Over("any", (x, axes, keep) => x.Any(axes, keep)),
         GraphOperation.Over("all", (x, axes, keep) => x.All(axes, keep)),
         GraphOperation.Over("product of signs", (x, axes, keep) => Number(x).Sign().Product(axes, keep)),
-        GraphOperation.Over("sum", (x, axes, keep) => Small(x).Sum(axes, keep)),
+        // Adding 0 turns -0 into 0: nothing but -0 adds up to -0 or 0 depending on what a sum begins with.
+        GraphOperation.Over("sum", (x, axes, keep) => (Small(x) + 0).Sum(axes, keep)),
         GraphOperation.Over("share of the sum", (x, axes, _) => x / (1 + Small(x).Abs().Sum(axes, keepAxes: true))),
         GraphOperation.Along("argmax", (x, axis, n) => x.ArgMax(axis, n % 2 == 0)),
         GraphOperation.Along("argmin", (x, axis, n) => x.ArgMin(axis, n % 2 == 0)),
