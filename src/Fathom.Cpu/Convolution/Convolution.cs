@@ -55,6 +55,7 @@ internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, Con
         3 => WinogradConvolution<WinogradForm3<L, V, T>, L, V, T>.InputGradient(sizes, mostVectors),
         2 => WinogradConvolution<WinogradForm2<L, V, T>, L, V, T>.InputGradient(sizes, mostVectors),
         _ when sizes.IsDepthwise => DepthwiseConvolution<L, V, T>.InputGradient(sizes, mostVectors),
+        _ when FoldedInputGradient<L, V, T>.Suits(sizes) => new FoldedInputGradient<L, V, T>(sizes, mostVectors),
         _ => TapConvolution<L, V, T>.InputGradient(sizes, mostVectors),
     };
 
