@@ -9,7 +9,6 @@ internal static class MovementCalls
     public static CompiledKernel Create(CallKernel call) => call.Operation switch
     {
         PlaceOp place => new PlaceCall(call, place),
-        ConcatenateOp concatenate => new ConcatenateCall(call, concatenate.Axis),
         TakeOp take => new TakeCall(call, take.Axis),
         GatherOp gather => call.Outputs[0].DType.ByteLength switch
         {
@@ -51,31 +50,6 @@ internal sealed unsafe class PlaceCall(CallKernel call, PlaceOp place) : Compile
             new Span<byte>(y, checked((int)(result.Size * slice))).Clear();
             for (var i = 0; i < operand.Size; i++)
                 System.Buffer.MemoryCopy(x + i * slice, y + (place.Start + (long)i * place.Step) * slice, slice, slice);
-        }
-    }
-}
-
-/// <summary>Operands one after another along an axis.</summary>
-internal sealed unsafe class ConcatenateCall(CallKernel call, int axis) : CompiledKernel
-{
-    private readonly int size = call.Outputs[0].DType.ByteLength;
-    private readonly AxisLines result = AxisLines.Of(call.Outputs[0].View.Shape, axis);
-    private readonly long[] offsets = [.. call.Inputs.Select(input => input.View.Offset)];
-    private readonly int[] sizes = [.. call.Inputs.Select(input => input.View.Shape[axis])];
-    private readonly long to = call.Outputs[0].View.Offset;
-
-    public override void Run(void** arguments)
-    {
-        var slice = result.Inner * size;
-        var y = (byte*)arguments[sizes.Length] + to * size;
-        for (var outer = 0L; outer < result.Outer; outer++)
-        {
-            for (var i = 0; i < sizes.Length; i++)
-            {
-                var bytes = sizes[i] * slice;
-                System.Buffer.MemoryCopy((byte*)arguments[i] + offsets[i] * size + outer * bytes, y, bytes, bytes);
-                y += bytes;
-            }
         }
     }
 }

@@ -150,8 +150,33 @@ internal sealed partial class Lowering
             Copy(graph.Roots[i].Node, place, View.RowMajor(graph.Roots[i].Node.Shape), outputSlots[i]);
     }
 
+    /// <summary>
+    /// Copies the operands side by side into memory whose axes lie in the order of the first operand's: what convolutions left channels-last
+    /// stays so.
+    /// </summary>
+    private void EmitConcatenate(Tensor node, int axis)
+    {
+        var inputs = Array.ConvertAll(node.Operands.ToArray(), PlaceOf);
+        var order = LoopBuilder.Physical(Enumerable.Range(0, node.Rank), inputs[0].View.Strides.ToArray());
+        var slot = SlotFor(node, View.Dense(node.Shape, order), out var whole);
+        var start = 0;
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            var size = node.Operands[i].Shape[axis];
+            if (node.Operands[i].ElementCount > 0)
+                Copy(node.Operands[i], inputs[i], whole.Slice(axis, start, 1, size), slot);
+            start += size;
+        }
+        places[node] = new Place(slot, whole);
+    }
+
     private void EmitCall(Tensor node)
     {
+        if (node.Operation is ConcatenateOp concatenate)
+        {
+            EmitConcatenate(node, concatenate.Axis);
+            return;
+        }
         var ranks = new int[node.Operands.Length];
         for (var i = 0; i < ranks.Length; i++)
             ranks[i] = node.Operands[i].Rank;
