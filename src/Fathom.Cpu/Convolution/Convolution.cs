@@ -42,6 +42,9 @@ internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, Con
     private readonly int _winogradTaps =
         algorithm == ConvolutionAlgorithm.Winograd || (algorithm == ConvolutionAlgorithm.Fastest && Winograd.IsFaster(sizes)) ? Winograd.Taps(sizes) : 0;
 
+    private bool IsExactWeightGradient =>
+        algorithm == ConvolutionAlgorithm.Fastest && Math.Min(sizes.InChannels, sizes.OutChannels) < Winograd.WeightGradientChannels;
+
     public override ConvolutionKernel<T> Forward() => _winogradTaps switch
     {
         3 => WinogradConvolution<WinogradForm3<L, V, T>, L, V, T>.Forward(sizes, mostVectors),
@@ -59,7 +62,8 @@ internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, Con
         _ => TapConvolution<L, V, T>.InputGradient(sizes, mostVectors),
     };
 
-    public override WeightGradientKernel<T> WeightGradient() => _winogradTaps switch
+    // A sum over all pixels of all images rounds more than one over channels: with few channels the saving is not worth the digits.
+    public override WeightGradientKernel<T> WeightGradient() => (IsExactWeightGradient ? 0 : _winogradTaps) switch
     {
         3 => new WinogradWeightGradient<WinogradForm3<L, V, T>, L, V, T>(sizes, mostVectors),
         2 => new WinogradWeightGradient<WinogradForm2<L, V, T>, L, V, T>(sizes, mostVectors),

@@ -24,6 +24,9 @@ internal static class Winograd
         return taps == CeilingDivide(kernel.Width, g.Width.Stride) && taps is 2 or 3 && Math.Max(g.Height.Stride, g.Width.Stride) <= 2 ? taps : 0;
     }
 
+    /// <summary>Channels from which the weight gradient uses the algorithm too.</summary>
+    public const int WeightGradientChannels = 64;
+
     /// <summary>Whether the algorithm is faster than direct sums for a convolution that it computes, and for its gradients.</summary>
     /// <remarks>Measured: few channels make the transforms a large share of the work, few tiles the transformed weights.</remarks>
     public static bool IsFaster(ConvSizes sizes)
