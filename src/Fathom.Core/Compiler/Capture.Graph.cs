@@ -14,7 +14,7 @@ internal sealed partial class Capture
             waiting = waiting.FindAll(number => (copies[number] = Copy(number, copies, inputs, chained)) is null);
         for (var i = 0; i < inputs.Length; i++)
             if (leaves[i].Variable is { } variable)
-                inputs[i] ??= new Tensor(new InputOp(i), variable.DType, variable.Shape);
+                inputs[i] ??= Input(i, variable.Shape);
         return new Graph(inputs,
         [
             .. wanted.Select(root => new Root(copies[numbers[root]]!, -1)),
@@ -22,13 +22,15 @@ internal sealed partial class Capture
         ]);
     }
 
+    private Tensor Input(int number, Shape shape) => new(new InputOp(number, leaves[number].Kind, leaves[number].Order), leaves[number].DType, shape);
+
     private Tensor? Copy(int number, Tensor?[] copies, Tensor[] inputs, Dictionary<int, int> chained)
     {
         var node = nodes[number];
         if (chained.TryGetValue(number, out var value))
             return copies[value];
         if (inputOf[number] is >= 0 and var input)
-            return inputs[input] ??= new Tensor(new InputOp(input), node.DType, node.Shape);
+            return inputs[input] ??= Input(input, node.Shape);
         if (node.Operation is ConstantOp)
             return new Tensor(node.Operation, node.DType, node.Shape);
         var operands = new Tensor[node.Operands.Length];

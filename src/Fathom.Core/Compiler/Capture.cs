@@ -199,8 +199,7 @@ internal sealed partial class Capture : IDisposable
         numbers.Add(node, nodes.Count);
         nodes.Add(node);
         code.Add((int)node.DType | node.Rank << 8);
-        foreach (var size in node.Shape.Sizes)
-            code.Add(size);
+        code.AddRange(node.Shape.Sizes);
         if (storage is not null || IsLeaf(operation))
         {
             inputOf.Add(-1);
@@ -225,12 +224,16 @@ internal sealed partial class Capture : IDisposable
         var input = storage is not null ? Add(Leaf.Of(storage, node.DType)) : node.Operation switch
         {
             ConstantOp number => Add(Leaf.Of(number.Value, node.DType)),
-            PlaceholderOp placeholder => Add(Leaf.Input(placeholder.Index, node.DType)),
+            PlaceholderOp placeholder => Add(Leaf.Input(placeholder, node.DType)),
             CurrentOp current => NumberOf(current.Variable),
             var read => NumberOf(Fresh((ReadOp)read)),
         };
         inputOf[^1] = input;
         code.Add(input);
+        var leaf = leaves[input];
+        code.Add((int)leaf.Kind | (leaf.Order is null ? 0 : 1 << 8));
+        if (leaf.Order is { } order)
+            code.AddRange(order);
     }
 
     private static Variable Fresh(ReadOp read) =>

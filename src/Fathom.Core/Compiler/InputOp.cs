@@ -1,11 +1,19 @@
 namespace Fathom.Compiler;
 
 /// <summary>A leaf of a captured graph: operand number <paramref name="index"/> of the program, bound when it runs.</summary>
-internal sealed class InputOp(int index) : Operation
+/// <param name="index">Number of the input.</param>
+/// <param name="kind">What it will be bound to.</param>
+/// <param name="order">Order of axes in memory, null for row-major.</param>
+internal sealed class InputOp(int index, InputKind kind, int[]? order) : Operation
 {
     public int Index { get; } = index;
 
+    public InputKind Kind { get; } = kind;
+
     public override string Name => "input";
+
+    /// <summary>How the elements of a leaf of this shape lie.</summary>
+    public View ViewOf(Shape shape) => order is null ? View.RowMajor(shape) : View.Dense(shape, order);
 
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) => [];
 

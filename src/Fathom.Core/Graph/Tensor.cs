@@ -58,11 +58,11 @@ public sealed partial class Tensor
     /// <summary>Number of elements.</summary>
     public long ElementCount => shape.ElementCount;
 
-    /// <summary>The evaluated elements, row-major, or null before evaluation.</summary>
+    /// <summary>The evaluated elements, or null before evaluation.</summary>
     internal Storage? Storage => Volatile.Read(ref storage);
 
-    /// <summary>Keeps the elements that an evaluation computed; of two racing evaluations, which agree, either may win.</summary>
-    internal void SetStorage(Storage evaluated) => Volatile.Write(ref storage, evaluated);
+    /// <summary>Keeps the elements that an evaluation computed; of two racing evaluations, which agree, the first wins.</summary>
+    internal void SetStorage(Storage evaluated) => Interlocked.CompareExchange(ref storage, evaluated, null);
 
     /// <summary>Turns an evaluated node into a leaf without history, which lets the rest of its graph be collected.</summary>
     internal void ReleaseGraph()

@@ -1,15 +1,22 @@
 namespace Fathom;
 
-/// <summary>The memory of one evaluated tensor, row-major; returned to the pool when nothing refers to it any more.</summary>
+/// <summary>
+/// The memory of one evaluated tensor, dense, its axes in the order in which the kernel that computed it left them; returned to the pool when nothing
+/// refers to it any more.
+/// </summary>
 public sealed unsafe class Storage
 {
     private readonly nint address;
     private readonly long blockLength;
+    private readonly int[]? order;
 
     /// <summary>Room for <paramref name="byteLength"/> bytes, contents undefined.</summary>
-    public Storage(long byteLength)
+    /// <param name="byteLength">Size in bytes.</param>
+    /// <param name="order">The axes from the outermost to the innermost as they will lie in memory; null for row-major.</param>
+    public Storage(long byteLength, int[]? order = null)
     {
         ByteLength = byteLength;
+        this.order = order;
         address = MemoryPool.Rent(byteLength, out blockLength);
     }
 
@@ -18,6 +25,9 @@ public sealed unsafe class Storage
 
     /// <summary>Size in bytes.</summary>
     public long ByteLength { get; }
+
+    /// <summary>The axes from the outermost to the innermost as they lie in memory; null for row-major.</summary>
+    internal int[]? Order => order;
 
     /// <summary>Address of the first byte, a multiple of 64; keep this object alive while using it.</summary>
     public void* Address => (void*)address;

@@ -9,7 +9,7 @@ internal sealed class CompiledCall
     private readonly Executable executable;
     private readonly Leaf[] leaves;
     private readonly Variable[] written;
-    private readonly (DType DType, Shape Shape)[] inputs;
+    private readonly (DType DType, Shape Shape, int[]? Order)[] inputs;
     private readonly (DType DType, Shape Shape)[] results;
     private readonly IReadOnlyList<Action> refreshes;
     private readonly Action<Tensor[]>? completed;
@@ -21,7 +21,7 @@ internal sealed class CompiledCall
         leaves = capture.Leaves.ToArray();
         written = [.. capture.Assignments.ToArray().Select(assignment => assignment.Variable)];
         results = Array.ConvertAll(call.Results, result => (result.DType, result.Shape));
-        this.inputs = Array.ConvertAll(inputs.ToArray(), input => (input.DType, input.Shape));
+        this.inputs = Array.ConvertAll(inputs.ToArray(), input => (input.DType, input.Shape, input.Storage!.Order));
         (refreshes, completed, this.settings) = (trace.Refreshes, call.Completed, settings);
     }
 
@@ -34,7 +34,8 @@ internal sealed class CompiledCall
         if (!IsCurrent || arguments.Length != inputs.Length)
             return false;
         for (var i = 0; i < inputs.Length; i++)
-            if (arguments[i].DType != inputs[i].DType || arguments[i].Shape != inputs[i].Shape)
+            if (arguments[i].DType != inputs[i].DType || arguments[i].Shape != inputs[i].Shape
+                || !arguments[i].Storage!.Order.AsSpan().SequenceEqual(inputs[i].Order))
                 return false;
         return true;
     }
@@ -70,10 +71,10 @@ internal sealed class CompiledCall
     private Tensor[] Execute(ReadOnlySpan<Tensor> arguments)
     {
         Compilation.CountEvaluation();
-        using var frame = ProgramFrame.Rent(leaves.Length, results.Length);
+        using var frame = ProgramFrame.Rent(leaves.Length + executable.KeptCount, results.Length);
         frame.BindInputs(leaves, arguments);
         for (var i = 0; i < results.Length; i++)
-            frame.BindOutput(i, results[i].Shape.ElementCount * results[i].DType.ByteLength);
+            frame.BindOutput(i, results[i].Shape.ElementCount * results[i].DType.ByteLength, executable.Program.OutputOrders[i]);
         executable.Run(frame.Inputs, frame.Outputs);
         foreach (var variable in written)
             variable.Written();
@@ -94,7 +95,7 @@ internal sealed class CompiledCall
     {
         var placeholders = new Tensor[inputs.Length];
         for (var i = 0; i < placeholders.Length; i++)
-            placeholders[i] = new Tensor(new PlaceholderOp(i), inputs[i].DType, inputs[i].Shape);
+            placeholders[i] = new Tensor(new PlaceholderOp(i, inputs[i].Storage!.Order), inputs[i].DType, inputs[i].Shape);
         return placeholders;
     }
 

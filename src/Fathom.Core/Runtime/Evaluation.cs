@@ -19,10 +19,10 @@ internal static class Evaluation
         using var capture = Capture.Of(missing, assigned, Compilation.Options);
         var executable = Cache.Get(capture, Backends.Current);
         Compilation.CountEvaluation();
-        using var frame = ProgramFrame.Rent(capture.Leaves.Length, missing.Length);
+        using var frame = ProgramFrame.Rent(capture.Leaves.Length + executable.KeptCount, missing.Length);
         frame.BindInputs(capture.Leaves, []);
         for (var i = 0; i < missing.Length; i++)
-            frame.BindOutput(i, missing[i].ElementCount * missing[i].DType.ByteLength);
+            frame.BindOutput(i, missing[i].ElementCount * missing[i].DType.ByteLength, executable.Program.OutputOrders[i]);
         executable.Run(frame.Inputs, frame.Outputs);
         for (var i = 0; i < missing.Length; i++)
             missing[i].SetStorage(frame.Results[i]);
@@ -55,9 +55,19 @@ internal static class Evaluation
         if (variable.Initial is { } initial)
         {
             Run([initial]);
-            variable.Initialize(Copy(initial.Storage!));
+            variable.Initialize(Copy(RowMajor(initial)));
         }
         return variable.Storage!;
+    }
+
+    /// <summary>The elements of an evaluated tensor in row-major order: its own memory, or a copy when that has another order.</summary>
+    public static Storage RowMajor(Tensor tensor)
+    {
+        if (tensor.Storage is { Order: null } storage)
+            return storage;
+        var copy = new Tensor(RowMajorOp.Instance, tensor.DType, tensor.Shape, tensor);
+        Run([copy]);
+        return copy.Storage!;
     }
 
     private static Storage Copy(Storage storage)

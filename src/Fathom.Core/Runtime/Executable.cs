@@ -9,26 +9,39 @@ internal sealed unsafe class Executable
 {
     private readonly CompiledKernel[] kernels;
     private readonly Preparation[] preparations;
+    private readonly KeptResults[] kept;
     private readonly ConcurrentBag<Workspace> idle = [];
 
-    public Executable(Program program, IBackend backend)
+    /// <summary>Compiles the kernels of a program with so many inputs.</summary>
+    public Executable(Program program, IBackend backend, int inputs)
     {
         Program = program;
         kernels = [.. program.Steps.Select(step => backend.Compile(step.Kernel))];
         preparations = Preparation.Of(program, kernels);
+        kept = new KeptResults[program.Kept.Count];
+        for (var i = 0; i < kept.Length; i++)
+        {
+            kept[i] = new KeptResults(program.Kept[i], backend, inputs + KeptCount);
+            KeptCount += kept[i].Count;
+        }
     }
 
     public Program Program { get; }
 
+    /// <summary>Number of places that <see cref="Run"/> needs behind the inputs, for results of earlier runs.</summary>
+    public int KeptCount { get; }
+
     /// <summary>Runs all kernels.</summary>
-    /// <param name="inputs">What each input is bound to.</param>
+    /// <param name="inputs">What each input is bound to, and behind them <see cref="KeptCount"/> places.</param>
     /// <param name="outputs">Address of each output slot, by root; assigned variables are found among the inputs.</param>
-    public void Run(ReadOnlySpan<Binding> inputs, ReadOnlySpan<nint> outputs)
+    public void Run(Span<Binding> inputs, ReadOnlySpan<nint> outputs)
     {
         if (!idle.TryTake(out var workspace))
             workspace = new Workspace(Program, preparations);
         try
         {
+            for (var i = 0; i < kept.Length; i++)
+                kept[i].Bind(inputs, ref workspace.Spare[i]);
             workspace.Bind(inputs, outputs);
             var profile = KernelProfile.Active;
             var next = 0;
@@ -57,9 +70,13 @@ internal sealed unsafe class Executable
         private readonly Storage?[] prepared;
         private readonly Storage? scratch;
 
+        /// <summary>Memory for results of each kept part that are not kept.</summary>
+        public readonly Storage[]?[] Spare;
+
         public Workspace(Program program, Preparation[] preparations)
         {
             arena = new Storage(program.ArenaBytes);
+            Spare = new Storage[program.Kept.Count][];
             starts = new int[program.Steps.Count];
             table = new Storage(Math.Max(1, program.Steps.Sum(step => step.Inputs.Length + step.Outputs.Length)) * sizeof(nint));
             prepared = new Storage?[preparations.Length];

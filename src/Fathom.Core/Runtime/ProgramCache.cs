@@ -35,7 +35,7 @@ internal sealed class ProgramCache(int capacity)
             }
         }
         var started = Stopwatch.GetTimestamp();
-        var executable = new Executable(Program.Compile(capture, backend), backend);
+        var executable = new Executable(Program.Compile(capture, backend), backend, capture.Leaves.Length);
         var reason = "no program of this structure in the cache";
         lock (gate)
         {

@@ -14,7 +14,7 @@ internal sealed unsafe class ProgramFrame : IDisposable
     private Storage numbers = new(1024);
     private int inputCount, outputCount;
 
-    public ReadOnlySpan<Binding> Inputs => inputs.AsSpan(0, inputCount);
+    public Span<Binding> Inputs => inputs.AsSpan(0, inputCount);
 
     public ReadOnlySpan<nint> Outputs => outputs.AsSpan(0, outputCount);
 
@@ -63,16 +63,18 @@ internal sealed unsafe class ProgramFrame : IDisposable
         }
     }
 
-    /// <summary>Gives an output memory.</summary>
-    public void BindOutput(int place, long byteLength)
+    /// <summary>Gives an output memory, in which its axes will lie in this order.</summary>
+    public void BindOutput(int place, long byteLength, int[]? order)
     {
-        results[place] = new Storage(byteLength);
+        results[place] = new Storage(byteLength, order);
         outputs[place] = (nint)results[place].Address;
     }
 
     private nint Write(int place, double value, DType dtype)
     {
         var address = (byte*)numbers.Address + place * sizeof(double);
+        // All eight bytes are compared when it is asked whether a number is the same as before.
+        *(long*)address = 0;
         switch (dtype)
         {
             case DType.F32: *(float*)address = (float)value; break;

@@ -34,7 +34,7 @@ public static class TensorEvaluation
                 throw new DTypeException($"ToArray: the tensor is {x.DType.Name} {x.Shape}, {typeof(T).Name} was asked for. Convert with .To(DType.{DTypes.Of<T>()}) first?");
             if (destination.Length < x.ElementCount)
                 throw new ShapeException($"CopyTo: {destination.Length} places for the {x.ElementCount} elements of {x.Shape}.");
-            var storage = x.Eval().Storage!;
+            var storage = Evaluation.RowMajor(x.Eval());
             storage.Span<T>()[..(int)x.ElementCount].CopyTo(destination);
             GC.KeepAlive(storage);
         }
@@ -54,7 +54,7 @@ public static class TensorEvaluation
         /// <summary>All elements as row-major little-endian bytes.</summary>
         public byte[] ToBytes()
         {
-            var storage = x.Eval().Storage!;
+            var storage = Evaluation.RowMajor(x.Eval());
             var bytes = storage.Span<byte>()[..checked((int)(x.ElementCount * x.DType.ByteLength))].ToArray();
             GC.KeepAlive(storage);
             return bytes;

@@ -69,6 +69,23 @@ public sealed class View : IEquatable<View>
         }
     }
 
+    /// <summary>
+    /// The axes from the outermost to the innermost if the elements are dense in that order, from the first of the buffer on; null when they are not.
+    /// Axes of size one come first.
+    /// </summary>
+    public int[]? DenseOrder()
+    {
+        var order = Enumerable.Range(0, Shape.Rank).OrderByDescending(axis => Shape[axis] == 1 ? long.MaxValue : strides[axis]).ToArray();
+        long step = 1;
+        foreach (var axis in order.Reverse())
+        {
+            if (Shape[axis] != 1 && strides[axis] != step)
+                return null;
+            step *= Shape[axis];
+        }
+        return Offset == 0 ? order : null;
+    }
+
     /// <summary>Axes reordered: axis k of the result is axis <c>axes[k]</c> of this.</summary>
     public View Permute(ReadOnlySpan<int> axes)
     {

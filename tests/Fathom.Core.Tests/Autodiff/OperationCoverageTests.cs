@@ -9,7 +9,7 @@ public sealed class OperationCoverageTests
         typeof(DataOp), typeof(ReleasedOp), typeof(ConstantOp), typeof(ReadOp), typeof(CurrentOp), typeof(PlaceholderOp), typeof(Fathom.Compiler.InputOp), typeof(IotaOp), typeof(RandomBitsOp),
         typeof(Compare<EqualOp>), typeof(Compare<NotEqualOp>), typeof(Compare<LessOp>), typeof(Compare<LessOrEqualOp>),
         typeof(Binary<AndOp>), typeof(Binary<OrOp>), typeof(Binary<XorOp>), typeof(Unary<NotOp>), typeof(Binary<IntegerDivideOp>),
-        typeof(ArgSortOp), typeof(ArgMaxPoolOp),
+        typeof(ArgSortOp), typeof(ArgMaxPoolOp), typeof(RowMajorOp),
     ];
 
     [Fact]

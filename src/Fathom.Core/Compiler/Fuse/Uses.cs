@@ -44,7 +44,7 @@ internal sealed class Uses
     public IReadOnlyList<Use> Of(Tensor source) => uses.TryGetValue(source, out var list) ? list : [];
 
     /// <summary>Whether a node only looks at its operand's elements.</summary>
-    public static bool IsView(Tensor node) => node.Operation is ViewOperation or BarrierOp;
+    public static bool IsView(Tensor node) => node.Operation is ViewOperation or BarrierOp or RowMajorOp;
 
     /// <summary>Whether a node can be part of a loop kernel.</summary>
     public static bool IsLoop(Tensor node) => node.Operation is ElementwiseOperation or ReduceOp or IotaOp or RandomBitsOp;

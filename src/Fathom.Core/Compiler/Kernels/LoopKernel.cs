@@ -23,6 +23,9 @@ public sealed class LoopKernel : Kernel
     /// <summary>Instructions in order of dependence; an operand is the number of an earlier instruction.</summary>
     public required ImmutableArray<LoopInstruction> Body { get; init; }
 
+    /// <summary>Whether it only moves elements.</summary>
+    public bool IsCopy => Body is [LoadInstruction] && Stores is [{ ColumnReduction: null }];
+
     /// <summary>Which value goes to each of <see cref="Kernel.Outputs"/>, and how.</summary>
     public required ImmutableArray<LoopOutput> Stores { get; init; }
 }

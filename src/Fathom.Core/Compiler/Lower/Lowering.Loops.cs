@@ -119,7 +119,7 @@ internal sealed partial class Lowering
         var view = ChooseView(group, member, walk);
         Slot slot;
         if (direct.TryGetValue(member, out var root))
-            (slot, view) = (outputSlots[root], View.RowMajor(member.Shape));
+            (slot, view) = (outputSlots[root], ViewInRoot(root, member, view));
         else
             slot = NewArena(member);
         ReduceKind? reduction = byColumns && member.Operation is ReduceOp reduce ? reduce.Kind : null;

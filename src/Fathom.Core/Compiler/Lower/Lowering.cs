@@ -19,6 +19,7 @@ internal sealed partial class Lowering
     private readonly List<Step> steps = [];
     private readonly Slot[] inputSlots;
     private readonly Slot[] outputSlots;
+    private readonly int[]?[] outputOrders;
 
     private Lowering(Graph graph, IBackend backend, bool fuse)
     {
@@ -28,10 +29,11 @@ internal sealed partial class Lowering
         order = new UnitOrder(graph, groups);
         inputSlots = [.. graph.Inputs.Select((input, i) => new Slot(SlotKind.Input, i, Bytes(input)))];
         outputSlots = [.. graph.Roots.Select((root, i) => root.AssignedInput >= 0 ? inputSlots[root.AssignedInput] : new Slot(SlotKind.Output, i, Bytes(root.Node)))];
+        outputOrders = new int[graph.Roots.Length][];
     }
 
-    /// <summary>The steps of a graph in order, and the slot of each root.</summary>
-    public static (List<Step> Steps, Slot[] Outputs) Run(Graph graph, IBackend backend, bool fuse)
+    /// <summary>The steps of a graph in order, the slot of each root, and the order of its axes there (null for row-major).</summary>
+    public static (List<Step> Steps, Slot[] Outputs, int[]?[] Orders) Run(Graph graph, IBackend backend, bool fuse)
     {
         var lowering = new Lowering(graph, backend, fuse);
         lowering.ChooseDirect();
@@ -43,7 +45,7 @@ internal sealed partial class Lowering
                 lowering.EmitCall((Tensor)unit);
         }
         lowering.EmitRoots();
-        return (lowering.steps, lowering.outputSlots);
+        return (lowering.steps, lowering.outputSlots, lowering.outputOrders);
     }
 
     private static long Bytes(Tensor node) => node.ElementCount * node.DType.ByteLength;
@@ -91,7 +93,7 @@ internal sealed partial class Lowering
         if (places.TryGetValue(node, out var place))
             return place;
         if (node.Operation is InputOp input)
-            place = new Place(inputSlots[input.Index], View.RowMajor(node.Shape));
+            place = new Place(inputSlots[input.Index], input.ViewOf(node.Shape));
         else if (!Uses.IsView(node))
             place = Fill(node);
         else
@@ -205,18 +207,32 @@ internal sealed partial class Lowering
         places[node] = new Place(slot, target);
     }
 
-    /// <summary>The memory for a stored node: a root's own when the wanted order is row-major, else the arena.</summary>
+    /// <summary>The memory for a stored node: a root's own when that may lie in the wanted order, else the arena.</summary>
     private Slot SlotFor(Tensor node, View wanted, out View view)
     {
         view = wanted;
-        return direct.TryGetValue(node, out var root) && wanted.IsRowMajor && graph.Roots[root].AssignedInput < 0 ? outputSlots[root] : Undirected(node);
+        if (!direct.TryGetValue(node, out var root))
+            return NewArena(node);
+        if (graph.Roots[root].AssignedInput < 0 && ViewInRoot(root, node, wanted).Equals(wanted))
+            return outputSlots[root];
+        direct.Remove(node);
+        inPlace.Remove(root);
+        return NewArena(node);
     }
 
-    private Slot Undirected(Tensor node)
+    /// <summary>
+    /// How a node may lie in the memory of a root that shows it: as it wants to, if the root is then dense in some order, which is noted. Variables and
+    /// what is asked for in row-major order lie so.
+    /// </summary>
+    private View ViewInRoot(int root, Tensor node, View wanted)
     {
-        if (direct.Remove(node, out var root))
-            inPlace.Remove(root);
-        return NewArena(node);
+        if (graph.Roots[root] is { AssignedInput: < 0, Node: { Operation: not RowMajorOp } shown }
+            && Uses.Through(shown, wanted) is { } seen && seen.DenseOrder() is { } order)
+        {
+            outputOrders[root] = seen.IsRowMajor ? null : order;
+            return wanted;
+        }
+        return View.RowMajor(node.Shape);
     }
 
     private static bool IsDense(View view, int[] wanted)
