@@ -59,6 +59,8 @@ public sealed class Program
         var nodes = graph.Nodes().Count;
         if (options.Simplify)
             graph = Simplifier.Run(graph);
+        if (options.Fold)
+            graph = Folding.Run(graph);
         var (lowered, outputs, orders) = Lowering.Run(graph, backend, options.Fuse);
         var (steps, kept) = Keeping.Run(graph, lowered, outputs, options.Plan);
         return new Program(steps, kept, outputs, orders, MemoryPlan.Place(steps, options.Plan), nodes);
