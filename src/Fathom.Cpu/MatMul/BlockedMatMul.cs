@@ -3,9 +3,9 @@ using System.Numerics;
 namespace Fathom.Cpu;
 
 /// <summary>
-/// Matrix products by panels: C is cut into tiles, a tile walks the blocks of K, and within a block each panel of A, which stays in the
-/// first-level cache, meets every panel of B of the tile, which wait in the second-level cache. An operand is packed once: before the tiles
-/// when several of them use it, else by its tile.
+/// Matrix products by tiles: C is cut into tiles, a tile walks the blocks of K, and within a block a few rows of A at a time meet every panel
+/// of B of the tile, which wait in the second-level cache. An operand that must be packed is packed once: before the tiles when several of
+/// them use it, else by its tile.
 /// </summary>
 /// <remarks>Needs unit column stride of C.</remarks>
 internal unsafe partial struct BlockedMatMul<T> where T : unmanaged, INumberBase<T>
