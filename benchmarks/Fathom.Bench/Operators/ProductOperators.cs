@@ -8,8 +8,9 @@ internal static class ProductOperators
 
     private static Workload MatMul(ProductSizes size) => Operator.Forward(size.Name, () =>
     {
-        var (a, b) = (Data.Normal(size.M, size.K), Data.Normal(size.K, size.N));
-        return (() => a.MatMul(b), [a, b]);
+        var a = size.TransposesA ? Data.Normal(size.K, size.M) : Data.Normal(size.M, size.K);
+        var b = size.TransposesB ? Data.Normal(size.N, size.K) : Data.Normal(size.K, size.N);
+        return (() => (size.TransposesA ? a.T : a).MatMul(size.TransposesB ? b.T : b), [a, b]);
     }, size.Flops);
 
     private static Workload Linear(ProductSizes size) => Operator.Forward(size.Name, () =>

@@ -3,17 +3,16 @@ using System.Numerics;
 namespace Fathom.Cpu;
 
 /// <summary>
-/// Matrix products by panels: C is cut into tiles, a tile walks the blocks of K, and within a block each panel of A, which stays in the
-/// first-level cache, meets every panel of B of the tile, which wait in the second-level cache. An operand is packed once: before the tiles
-/// when several of them use it, else by its tile.
+/// Matrix products by tiles: C is cut into tiles, a tile walks the blocks of K, and within a block a few rows of A at a time meet every panel
+/// of B of the tile, which wait in the second-level cache. An operand that must be packed is packed once: before the tiles when several of
+/// them use it, else by its tile.
 /// </summary>
 /// <remarks>Needs unit column stride of C.</remarks>
 internal unsafe partial struct BlockedMatMul<T> where T : unmanaged, INumberBase<T>
 {
     private readonly MatMulProblem<T> _problem;
     private readonly KernelSet<T> _kernels;
-    private readonly PackedLayout _layoutOfA;
-    private readonly PackedLayout _layoutOfB;
+    private readonly PackedLayout _layout;
     private readonly TileGrid _grid;
     private T* _packedA;
     private T* _packedB;
@@ -26,15 +25,21 @@ internal unsafe partial struct BlockedMatMul<T> where T : unmanaged, INumberBase
     private BlockedMatMul(in MatMulProblem<T> problem, KernelSet<T> kernels)
     {
         (_problem, _kernels) = (problem, kernels);
-        _layoutOfA = new PackedLayout(problem.Depth, kernels.PaddedRows(problem.Rows));
-        _layoutOfB = new PackedLayout(problem.Depth, kernels.PaddedColumns(problem.Columns));
-        _grid = new TileGrid(problem.Rows, problem.Columns, problem.Depth, problem.Batches, kernels.Rows, kernels.Columns);
+        _layout = new PackedLayout(problem.Depth, kernels.PaddedColumns(problem.Columns));
+        _grid = new TileGrid(problem.Rows, problem.Columns, problem.Depth, problem.Batches, kernels.Rows, kernels.Columns, CpuThreads.Count);
         _packedB = problem.PackedB;
         _batches = problem.Batches;
     }
 
+    // A microkernel reads rows of A that are contiguous along k, wherever each begins.
+    private readonly bool ReadsADirectly => _problem.AColumnStride == 1 || _problem.Depth == 1;
+
+    // Elements from one row of a packed A to the next: a cache line more than a block of K, since rows as far apart as a power of two would
+    // compete for the same places in a cache.
+    private readonly int StrideOfPackedA => _layout.BlockDepth + 64 / sizeof(T);
+
     // When the tiles of one product share its panels. In a batch of products for all threads, each thread packs for itself.
-    private readonly bool PacksAFirst => _grid.ColumnBlocks > 1 && (_problem.Batches == 1 || _grid.IsSplit);
+    private readonly bool PacksAFirst => !ReadsADirectly && _grid.ColumnBlocks > 1 && (_problem.Batches == 1 || _grid.IsSplit);
 
     private readonly bool PacksBFirst => _grid.RowBlocks > 1 && _problem.PackedB == null;
 
@@ -62,11 +67,12 @@ internal unsafe partial struct BlockedMatMul<T> where T : unmanaged, INumberBase
 
     private void RunBatchByBatch()
     {
-        var shared = Scratch.Shared.Take<T>((PacksAFirst ? _layoutOfA.Length : 0) + (PacksBFirst ? _layoutOfB.Length : 0));
+        var lengthOfA = PacksAFirst ? (long)_layout.Blocks * _problem.Rows * StrideOfPackedA : 0;
+        var shared = Scratch.Shared.Take<T>(lengthOfA + (PacksBFirst ? _layout.Length : 0));
         if (PacksAFirst)
             _packedA = shared;
         if (PacksBFirst)
-            _packedB = shared + (PacksAFirst ? _layoutOfA.Length : 0);
+            _packedB = shared + lengthOfA;
         _batches = 1;
         for (_firstBatch = 0; _firstBatch < _problem.Batches; _firstBatch++)
         {
@@ -98,28 +104,29 @@ internal unsafe partial struct BlockedMatMul<T> where T : unmanaged, INumberBase
             : (run._chunksOfB, run._problem.Columns, run._kernels.Columns);
         chunk -= isA ? 0 : run._chunksOfA;
         var (first, end) = ((int)Grain.Start(chunk, chunks, lanes, width), (int)Grain.Start(chunk + 1, chunks, lanes, width));
-        for (var block = 0; block < run._layoutOfA.Blocks; block++)
+        for (var block = 0; block < run._layout.Blocks; block++)
         {
             if (isA)
-                run.PackRows(run._firstBatch, block, first, end, run._packedA + run._layoutOfA.PanelOffset(block, first));
+                run.PackRows(run._firstBatch, block, first, end, run.PackedRowOfA(block, first));
             else
-                run.PackColumns(run._firstBatch, block, first, end, run._packedB + run._layoutOfB.PanelOffset(block, first));
+                run.PackColumns(run._firstBatch, block, first, end, run._packedB + run._layout.PanelOffset(block, first));
         }
     }
 
-    // Panels of rows first..end of one block of A, one after the other.
-    private readonly void PackRows(int batch, int block, int first, int end, T* panels)
+    private readonly T* PackedRowOfA(int block, int row) => _packedA + ((long)block * _problem.Rows + row) * StrideOfPackedA;
+
+    // Rows first..end of one block of A, each contiguous along k: a panel whose lanes are the values of k.
+    private readonly void PackRows(int batch, int block, int first, int end, T* rows)
     {
-        var (k0, k1) = (_layoutOfA.BlockStart(block), _layoutOfA.BlockStart(block + 1));
+        var (k0, k1) = (_layout.BlockStart(block), _layout.BlockStart(block + 1));
         var a = _problem.A + _problem.AOffsets[batch] + first * _problem.ARowStride + k0 * _problem.AColumnStride;
-        new PanelPacking<T>(panels, end - first, _kernels.PaddedRows(end - first), _kernels.Rows, k1 - k0)
-            .Pack(a, _problem.ARowStride, _problem.AColumnStride);
+        new PanelPacking<T>(rows, k1 - k0, StrideOfPackedA, StrideOfPackedA, end - first).Pack(a, _problem.AColumnStride, _problem.ARowStride);
     }
 
     // Panels of columns first..end of one block of B, one after the other.
     private readonly void PackColumns(int batch, int block, int first, int end, T* panels)
     {
-        var (k0, k1) = (_layoutOfB.BlockStart(block), _layoutOfB.BlockStart(block + 1));
+        var (k0, k1) = (_layout.BlockStart(block), _layout.BlockStart(block + 1));
         var b = _problem.B + _problem.BOffsets[batch] + k0 * _problem.BRowStride + first * _problem.BColumnStride;
         new PanelPacking<T>(panels, end - first, _kernels.PaddedColumns(end - first), _kernels.Columns, k1 - k0)
             .Pack(b, _problem.BColumnStride, _problem.BRowStride);

@@ -12,9 +12,9 @@ internal readonly unsafe struct KernelSet<T> where T : unmanaged
     public const int MaxTile = 8 * 3 * 16;
 
     // In native memory, so that the set can be part of the state that chunks of parallel work point to; lives as long as the process.
-    private readonly delegate*<long, T*, T*, long, T*, long, T*, long, void>* _kernels;
+    private readonly delegate*<long, T*, long, T*, long, T*, long, T*, long, void>* _kernels;
 
-    private KernelSet(int width, int rows, delegate*<long, T*, T*, long, T*, long, T*, long, void>[] kernels,
+    private KernelSet(int width, int rows, delegate*<long, T*, long, T*, long, T*, long, T*, long, void>[] kernels,
         delegate*<long, T*, T*, long, T*, void> dot, delegate*<long, T*, long, T*, long, int, T*, void> addRows)
     {
         Zeros = (T*)NativeMemory.AlignedAlloc((nuint)(MaxTile * sizeof(T)), 64);
@@ -22,7 +22,7 @@ internal readonly unsafe struct KernelSet<T> where T : unmanaged
         Dot = dot;
         AddRows = addRows;
         (Width, Rows) = (width, rows);
-        _kernels = (delegate*<long, T*, T*, long, T*, long, T*, long, void>*)NativeMemory.Alloc((nuint)kernels.Length, (nuint)sizeof(void*));
+        _kernels = (delegate*<long, T*, long, T*, long, T*, long, T*, long, void>*)NativeMemory.Alloc((nuint)kernels.Length, (nuint)sizeof(void*));
         for (var i = 0; i < kernels.Length; i++)
             _kernels[i] = kernels[i];
     }
@@ -33,7 +33,7 @@ internal readonly unsafe struct KernelSet<T> where T : unmanaged
     /// <summary>Elements in a vector.</summary>
     public int Width { get; }
 
-    /// <summary>Rows of a whole panel of A: 8, or 4 where there are only 16 vector registers.</summary>
+    /// <summary>Most rows that a microkernel computes: 8, or 4 where there are only 16 vector registers.</summary>
     public int Rows { get; }
 
     /// <summary>Columns of a whole panel of B: three vectors.</summary>
@@ -57,28 +57,23 @@ internal readonly unsafe struct KernelSet<T> where T : unmanaged
         _ => throw new ArgumentOutOfRangeException(nameof(bits), bits, "A vector has 128, 256 or 512 bits."),
     };
 
-    /// <summary>
-    /// Rows of the panel that holds <paramref name="rows"/> rows: the next of 1, 2, 4, 8, at most <see cref="Rows"/>.
-    /// </summary>
-    public int PanelRows(int rows) => Math.Min(Rows, (int)BitOperations.RoundUpToPowerOf2((uint)rows));
+    /// <summary>Rows that a microkernel computes of <paramref name="rows"/> that are left: the largest of 8, 4, 2, 1 that is there.</summary>
+    public int RowsOf(int rows) => rows >= Rows ? Rows : 1 << BitOperations.Log2((uint)rows);
 
     /// <summary>
     /// Columns of the panel that holds <paramref name="columns"/> columns: whole vectors, at most <see cref="Columns"/>.
     /// </summary>
     public int PanelColumns(int columns) => Math.Min(Columns, PaddedColumns(columns));
 
-    /// <summary>Rows of all panels that together hold <paramref name="rows"/> rows.</summary>
-    public int PaddedRows(int rows) => rows / Rows * Rows + (rows % Rows == 0 ? 0 : PanelRows(rows % Rows));
-
     /// <summary>Columns of all panels that together hold <paramref name="columns"/> columns.</summary>
     public int PaddedColumns(int columns) => (columns + Width - 1) / Width * Width;
 
     /// <summary>
-    /// The microkernel for a tile of these panel sizes; see <see cref="MicroKernel{L, V, T, TRows, TVectors}"/> for its
+    /// The microkernel for a tile of so many rows (1, 2, 4 or 8) and columns (whole vectors); see <see cref="MicroKernel{L, V, T, TRows, TVectors}"/> for its
     /// arguments.
     /// </summary>
-    public delegate*<long, T*, T*, long, T*, long, T*, long, void> Kernel(int panelRows, int panelColumns) =>
-        _kernels[BitOperations.Log2((uint)panelRows) * 3 + panelColumns / Width - 1];
+    public delegate*<long, T*, long, T*, long, T*, long, T*, long, void> Kernel(int rows, int panelColumns) =>
+        _kernels[BitOperations.Log2((uint)rows) * 3 + panelColumns / Width - 1];
 
     private static int BestBits() =>
         Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated && Fma.IsSupported ? 256 : 128;

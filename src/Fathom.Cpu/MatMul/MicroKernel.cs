@@ -20,9 +20,10 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors>
     /// <summary>From this depth on, reading the tile of C ahead of its use costs less than waiting for it.</summary>
     private const int MinDepthToPrefetch = 64;
 
-    /// <summary>c[r, j] = init[r, j] + Σₖ a[k, r] b[k, j].</summary>
+    /// <summary>c[r, j] = init[r, j] + Σₖ a[r, k] b[k, j].</summary>
     /// <param name="depth">Number of values of k.</param>
-    /// <param name="a">Panel of A: for each k, the elements of all rows side by side.</param>
+    /// <param name="a">Rows of A, each contiguous along k.</param>
+    /// <param name="aStride">Elements from one row of A to the next.</param>
     /// <param name="b">Panel of B: row k starts at b + k <paramref name="bStride"/>; any alignment.</param>
     /// <param name="bStride">Elements from one row of B to the next; the panel width when packed.</param>
     /// <param name="init">What the product is added to: C itself, a row of bias, or zeros.</param>
@@ -30,7 +31,7 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors>
     /// <param name="c">The tile of C; written in full.</param>
     /// <param name="cStride">Elements from one row of C to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(long depth, T* a, T* b, long bStride, T* init, long initStride, T* c, long cStride)
+    public static void Run(long depth, T* a, long aStride, T* b, long bStride, T* init, long initStride, T* c, long cStride)
     {
         if (depth >= MinDepthToPrefetch)
             Prefetch(c, cStride);
@@ -43,29 +44,35 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors>
         V c60 = default, c61 = default, c62 = default;
         V c70 = default, c71 = default, c72 = default;
 
-        for (var k = 0L; k < depth; k++)
+        // From two pointers all eight rows are reached by addresses that are part of a load, and four values of k at a time leave few
+        // instructions beside the multiply-adds.
+        var (stride1, stride2, stride3, bStride3) = (aStride, 2 * aStride, 3 * aStride, 3 * bStride);
+        var a4 = a + 4 * aStride;
+        var k = depth;
+        for (; k >= 4; k -= 4, a += 4, a4 += 4, b += 4 * bStride)
         {
-            var b0 = L.Load(b);
-            var b1 = TVectors.Value > 1 ? L.Load(b + L.Width) : default;
-            var b2 = TVectors.Value > 2 ? L.Load(b + 2 * L.Width) : default;
-            Row(L.Broadcast(a), b0, b1, b2, ref c00, ref c01, ref c02);
-            if (TRows.Value > 1)
-                Row(L.Broadcast(a + 1), b0, b1, b2, ref c10, ref c11, ref c12);
-            if (TRows.Value > 2)
-            {
-                Row(L.Broadcast(a + 2), b0, b1, b2, ref c20, ref c21, ref c22);
-                Row(L.Broadcast(a + 3), b0, b1, b2, ref c30, ref c31, ref c32);
-            }
-            if (TRows.Value > 4)
-            {
-                Row(L.Broadcast(a + 4), b0, b1, b2, ref c40, ref c41, ref c42);
-                Row(L.Broadcast(a + 5), b0, b1, b2, ref c50, ref c51, ref c52);
-                Row(L.Broadcast(a + 6), b0, b1, b2, ref c60, ref c61, ref c62);
-                Row(L.Broadcast(a + 7), b0, b1, b2, ref c70, ref c71, ref c72);
-            }
-            a += TRows.Value;
-            b += bStride;
+            Step(0, a, a4, stride1, stride2, stride3, b,
+                ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22,
+                ref c30, ref c31, ref c32, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52,
+                ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
+            Step(1, a, a4, stride1, stride2, stride3, b + bStride,
+                ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22,
+                ref c30, ref c31, ref c32, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52,
+                ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
+            Step(2, a, a4, stride1, stride2, stride3, b + 2 * bStride,
+                ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22,
+                ref c30, ref c31, ref c32, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52,
+                ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
+            Step(3, a, a4, stride1, stride2, stride3, b + bStride3,
+                ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22,
+                ref c30, ref c31, ref c32, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52,
+                ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
         }
+        for (; k > 0; k--, a++, a4++, b += bStride)
+            Step(0, a, a4, stride1, stride2, stride3, b,
+                ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22,
+                ref c30, ref c31, ref c32, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52,
+                ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
 
         Finish(c00, c01, c02, init, c);
         if (TRows.Value > 1)
@@ -97,6 +104,34 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors>
                 Sse.Prefetch0(c + L.Width);
             if (TVectors.Value > 2)
                 Sse.Prefetch0(c + 2 * L.Width);
+        }
+    }
+
+    // Value k of the four: rows of A from a (0 to 3) and a4 (4 to 7).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step(
+        int k, T* a, T* a4, long stride1, long stride2, long stride3, T* b,
+        ref V c00, ref V c01, ref V c02, ref V c10, ref V c11, ref V c12, ref V c20, ref V c21, ref V c22,
+        ref V c30, ref V c31, ref V c32, ref V c40, ref V c41, ref V c42, ref V c50, ref V c51, ref V c52,
+        ref V c60, ref V c61, ref V c62, ref V c70, ref V c71, ref V c72)
+    {
+        var b0 = L.Load(b);
+        var b1 = TVectors.Value > 1 ? L.Load(b + L.Width) : default;
+        var b2 = TVectors.Value > 2 ? L.Load(b + 2 * L.Width) : default;
+        Row(L.Broadcast(a + k), b0, b1, b2, ref c00, ref c01, ref c02);
+        if (TRows.Value > 1)
+            Row(L.Broadcast(a + stride1 + k), b0, b1, b2, ref c10, ref c11, ref c12);
+        if (TRows.Value > 2)
+        {
+            Row(L.Broadcast(a + stride2 + k), b0, b1, b2, ref c20, ref c21, ref c22);
+            Row(L.Broadcast(a + stride3 + k), b0, b1, b2, ref c30, ref c31, ref c32);
+        }
+        if (TRows.Value > 4)
+        {
+            Row(L.Broadcast(a4 + k), b0, b1, b2, ref c40, ref c41, ref c42);
+            Row(L.Broadcast(a4 + stride1 + k), b0, b1, b2, ref c50, ref c51, ref c52);
+            Row(L.Broadcast(a4 + stride2 + k), b0, b1, b2, ref c60, ref c61, ref c62);
+            Row(L.Broadcast(a4 + stride3 + k), b0, b1, b2, ref c70, ref c71, ref c72);
         }
     }
 

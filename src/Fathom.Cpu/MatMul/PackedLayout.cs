@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 namespace Fathom.Cpu;
 
 /// <summary>
-/// How an operand lies in memory once packed: cut along K into blocks, each block cut along the lanes (rows of A, columns of B) into
-/// panels. See README.md of this folder. The cut depends on K, the number of lanes and the kernel set alone.
+/// How operand B lies in memory once packed: cut along K into blocks, each block cut along the lanes (its columns) into panels. See README.md
+/// of this folder. The cut depends on K, the number of lanes and the kernel set alone.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly struct PackedLayout
 {
-    /// <summary>Most values of k in a block: a panel of A then takes 16 KiB (f32) and stays in the first-level cache.</summary>
+    /// <summary>Most values of k in a block: with the panels of a tile it fills half of a second-level cache of 1 MiB.</summary>
     public const int MaxDepth = 512;
 
     /// <summary>Values of k that are transposed together: blocks are multiples of it.</summary>
@@ -17,7 +17,7 @@ internal readonly struct PackedLayout
 
     /// <summary>Layout of an operand of <paramref name="depth"/> values of k and <paramref name="paddedLanes"/> lanes.</summary>
     /// <param name="depth">K.</param>
-    /// <param name="paddedLanes">See <see cref="KernelSet{T}.PaddedRows"/> and <see cref="KernelSet{T}.PaddedColumns"/>.</param>
+    /// <param name="paddedLanes">See <see cref="KernelSet{T}.PaddedColumns"/>.</param>
     public PackedLayout(int depth, int paddedLanes)
     {
         Depth = depth;

@@ -19,7 +19,7 @@ internal readonly unsafe struct PanelPacking<T>(T* panels, int lanes, int padded
     public void Pack(T* source, long laneStride, long depthStride)
     {
         if (lanes < paddedLanes)
-            ClearLastPanel();
+            ClearMissingLanes();
         if (laneStride == 1)
             CopyRows(source, depthStride);
         else if (depthStride == 1)
@@ -32,10 +32,12 @@ internal readonly unsafe struct PanelPacking<T>(T* panels, int lanes, int padded
 
     private T* Address(int lane) => panels + lane / width * width * depth + lane % width;
 
-    private void ClearLastPanel()
+    private void ClearMissingLanes()
     {
-        var first = (paddedLanes - 1) / width * width;
-        new Span<T>(Address(first), checked((int)(WidthOf(first) * depth))).Clear();
+        var step = WidthOf(lanes);
+        var to = Address(lanes);
+        for (var k = 0L; k < depth; k++)
+            new Span<T>(to + k * step, paddedLanes - lanes).Clear();
     }
 
     private void Gather(T* source, long laneStride, long depthStride, int firstLane, int endLane, long firstDepth)

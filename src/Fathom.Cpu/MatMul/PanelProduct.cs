@@ -4,38 +4,16 @@ using System.Runtime.Intrinsics;
 
 namespace Fathom.Cpu;
 
-/// <summary>
-/// Products of operands that lie in panels (README.md of this folder), on the calling thread and without scratch memory: the inner loops of
-/// <see cref="BlockedMatMul{T}"/>, and of any other product that writes its operands as panels itself.
-/// </summary>
+/// <summary>The loop over panels of B: a few rows of C at a time, on the calling thread and without scratch memory.</summary>
 internal static unsafe class PanelProduct<T> where T : unmanaged, INumberBase<T>
 {
-    /// <summary>C = A B, or C += A B, over one block of K.</summary>
-    /// <param name="kernels">The set for whose panel sizes the operands were packed.</param>
-    /// <param name="rows">M.</param>
-    /// <param name="columns">N.</param>
-    /// <param name="depth">K; up to <see cref="PackedLayout.MaxDepth"/> the panel of A in use stays in the first-level cache.</param>
-    /// <param name="a">Panels of A, one below the other.</param>
-    /// <param name="b">Panels of B, side by side.</param>
-    /// <param name="c">First element of C; its columns are neighbours.</param>
-    /// <param name="cStride">Elements from one row of C to the next.</param>
-    /// <param name="accumulate">Whether to add to what C holds.</param>
-    public static void Run(
-        in KernelSet<T> kernels, int rows, int columns, long depth, T* a, T* b, T* c, long cStride, bool accumulate = false)
-    {
-        for (var row = 0; row < rows; row += kernels.Rows, c += kernels.Rows * cStride)
-        {
-            var init = accumulate ? c : null;
-            RunRows(kernels, Math.Min(kernels.Rows, rows - row), columns, depth, a + row * depth, b, 0, init, cStride, c, cStride);
-        }
-    }
-
-    /// <summary>One panel of A against panels of B: c[r, j] = init[r, j] + Σₖ a[k, r] b[k, j].</summary>
-    /// <param name="kernels">The set for whose panel sizes the operands were packed.</param>
-    /// <param name="rows">Rows of C, at most those of a panel.</param>
+    /// <summary>c[r, j] = init[r, j] + Σₖ a[r, k] b[k, j].</summary>
+    /// <param name="kernels">The set for whose panel sizes B was packed.</param>
+    /// <param name="rows">Rows of C: 1, 2, 4 or 8, at most those of a microkernel.</param>
     /// <param name="columns">Columns of C.</param>
     /// <param name="depth">Number of values of k.</param>
-    /// <param name="a">The panel of A.</param>
+    /// <param name="a">Rows of A, each contiguous along k.</param>
+    /// <param name="aStride">Elements from one row of A to the next.</param>
     /// <param name="b">Panels of B side by side, or rows of B that are no panels.</param>
     /// <param name="bStride">0 for panels; else elements from one row of B to the next, and then columns come in whole vectors.</param>
     /// <param name="init">What the product is added to, or null.</param>
@@ -43,27 +21,27 @@ internal static unsafe class PanelProduct<T> where T : unmanaged, INumberBase<T>
     /// <param name="c">First element of C.</param>
     /// <param name="cStride">Elements from one row of C to the next.</param>
     [SkipLocalsInit]
-    public static void RunRows(
-        in KernelSet<T> kernels, int rows, int columns, long depth, T* a, T* b, long bStride, T* init, long initStride, T* c, long cStride)
+    public static void Run(
+        in KernelSet<T> kernels, int rows, int columns, long depth, T* a, long aStride, T* b, long bStride,
+        T* init, long initStride, T* c, long cStride)
     {
         var ragged = stackalloc T[KernelSet<T>.MaxTile];
-        var panelRows = kernels.PanelRows(rows);
         for (var column = 0; column < columns; column += kernels.Columns)
         {
             var lanes = Math.Min(kernels.Columns, columns - column);
             var panelColumns = kernels.PanelColumns(lanes);
-            var kernel = kernels.Kernel(panelRows, panelColumns);
+            var kernel = kernels.Kernel(rows, panelColumns);
             var bAt = bStride == 0 ? b + column * depth : b + column;
             var bStep = bStride == 0 ? panelColumns : bStride;
             var initAt = init == null ? kernels.Zeros : init + column;
             var initStep = init == null ? 0 : initStride;
-            if (rows == panelRows && lanes == panelColumns)
+            if (lanes == panelColumns)
             {
-                kernel(depth, a, bAt, bStep, initAt, initStep, c + column, cStride);
+                kernel(depth, a, aStride, bAt, bStep, initAt, initStep, c + column, cStride);
             }
             else
             {
-                kernel(depth, a, bAt, bStep, kernels.Zeros, 0, ragged, panelColumns);
+                kernel(depth, a, aStride, bAt, bStep, kernels.Zeros, 0, ragged, panelColumns);
                 Add(rows, lanes, initAt, initStep, ragged, panelColumns, c + column, cStride);
             }
         }

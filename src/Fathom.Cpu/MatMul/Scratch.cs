@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Fathom.Cpu;
 
 /// <summary>
@@ -14,10 +12,10 @@ internal sealed unsafe class Scratch
     [ThreadStatic]
     private static Scratch? _own;
 
-    private void* _memory;
-    private nuint _byteLength;
+    private nint _memory;
+    private long _byteLength;
 
-    ~Scratch() => NativeMemory.AlignedFree(_memory);
+    ~Scratch() => SystemMemory.Free(_memory);
 
     /// <summary>What a caller fills for all chunks of its loop, such as a packed operand.</summary>
     public static Scratch Shared => _shared ??= new Scratch();
@@ -25,17 +23,19 @@ internal sealed unsafe class Scratch
     /// <summary>What one chunk uses while it runs.</summary>
     public static Scratch Own => _own ??= new Scratch();
 
+    /// <summary>From this size on a block is as large as a huge page, so that it can lie in one.</summary>
+    private const long MinHuge = 256 << 10, HugePage = 2 << 20;
+
     /// <summary>Room for <paramref name="elements"/> elements, not cleared; valid until the next call on this thread.</summary>
     public T* Take<T>(long elements) where T : unmanaged
     {
-        var bytes = checked((nuint)elements * (nuint)sizeof(T));
+        var bytes = checked(elements * sizeof(T));
         if (bytes > _byteLength)
         {
-            NativeMemory.AlignedFree(_memory);
-            _memory = null;
-            _byteLength = 0;
-            _memory = NativeMemory.AlignedAlloc(bytes, 64);
-            _byteLength = bytes;
+            SystemMemory.Free(_memory);
+            (_memory, _byteLength) = (0, 0);
+            bytes = bytes < MinHuge ? bytes : (bytes + HugePage - 1) / HugePage * HugePage;
+            (_memory, _byteLength) = (SystemMemory.Allocate(bytes), bytes);
         }
         return (T*)_memory;
     }

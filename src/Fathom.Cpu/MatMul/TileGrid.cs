@@ -1,18 +1,16 @@
 namespace Fathom.Cpu;
 
 /// <summary>
-/// How C is cut into tiles, the units of parallel work. A tile is computed whole by one thread, over all of K. The cut depends on sizes
-/// alone.
+/// How C is cut into tiles, the units of parallel work. A tile is computed whole by one thread, over all of K, each of its elements in the
+/// same way wherever the cuts are: they may depend on the number of threads.
 /// </summary>
 internal readonly struct TileGrid
 {
     /// <summary>Multiply-adds that take about <see cref="Grain.Nanoseconds"/> on one core.</summary>
     private const long Grainful = 1 << 20;
 
-    /// <summary>
-    /// Tiles wanted when the work allows: many for each thread of a desktop machine, so that the slowest thread waits little.
-    /// </summary>
-    private const int WantedTiles = 32;
+    /// <summary>Tiles wanted for each of several threads when the work allows, so that the slowest thread waits little.</summary>
+    private const int TilesPerThread = 8;
 
     /// <summary>Fewest rows of a tile that is cut from a taller one.</summary>
     private const int MinRows = 64;
@@ -32,15 +30,16 @@ internal readonly struct TileGrid
     private readonly int _panelColumns;
 
     /// <summary>Cuts [<paramref name="rows"/>, <paramref name="columns"/>] results of K = <paramref name="depth"/>.</summary>
-    public TileGrid(int rows, int columns, int depth, int batches, int panelRows, int panelColumns)
+    public TileGrid(int rows, int columns, int depth, int batches, int panelRows, int panelColumns, int threads)
     {
         (_rows, _columns, _panelRows, _panelColumns) = (rows, columns, panelRows, panelColumns);
         var panels = (columns + panelColumns - 1) / panelColumns;
         var work = (double)rows * columns * Math.Max(1, depth);
+        var wanted = threads == 1 ? 1 : TilesPerThread * threads;
         ColumnBlocks = (panels + MaxPanels - 1) / MaxPanels;
         var fewest = ColumnBlocks;
         RowBlocks = 1;
-        while (Splits(batches, work))
+        while (Splits(batches, work, wanted))
         {
             var canSplitRows = rows / (2 * RowBlocks) >= MinRows;
             if (canSplitRows && (ColumnBlocks == panels || (long)rows * ColumnBlocks > MostTall * (long)columns * RowBlocks))
@@ -75,5 +74,5 @@ internal readonly struct TileGrid
     /// <summary>First column of a column of tiles; N for the one after the last.</summary>
     public int ColumnStart(int block) => (int)Grain.Start(block, ColumnBlocks, _columns, _panelColumns);
 
-    private bool Splits(int batches, double work) => (double)Tiles * batches < WantedTiles && work / Tiles >= 2 * Grainful;
+    private bool Splits(int batches, double work, int wanted) => (double)Tiles * batches < wanted && work / Tiles >= 2 * Grainful;
 }
