@@ -63,6 +63,8 @@ public sealed class Program
             graph = Folding.Run(graph);
         var (lowered, outputs, orders) = Lowering.Run(graph, backend, options.Fuse);
         var (steps, kept) = Keeping.Run(graph, lowered, outputs, options.Plan);
+        if (options.Fuse)
+            steps = Attaching.Run(steps);
         return new Program(steps, kept, outputs, orders, MemoryPlan.Place(steps, options.Plan), nodes);
     }
 

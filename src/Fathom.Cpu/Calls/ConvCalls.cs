@@ -1,3 +1,4 @@
+#pragma warning disable CS8500 // An epilogue lives on its caller's stack while the kernel runs, so its reference neither moves nor dies.
 using System.Numerics;
 using Fathom.Compiler;
 using Fathom.Runtime;
@@ -24,7 +25,7 @@ internal readonly struct ConvMaker : IFloatMaker
 }
 
 /// <summary>y from x and w, or dx from dy and w; the weights are prepared.</summary>
-internal sealed unsafe class ConvCall<T>(ConvolutionKernel<T> convolution, CallKernel call) : CompiledKernel where T : unmanaged, INumberBase<T>
+internal sealed unsafe class ConvCall<T>(ConvolutionKernel<T> convolution, CallKernel call) : PartwiseKernel where T : unmanaged, INumberBase<T>
 {
     private const int WeightOperand = 1;
 
@@ -41,8 +42,14 @@ internal sealed unsafe class ConvCall<T>(ConvolutionKernel<T> convolution, CallK
             new((T*)from + weight.Offset, weight.Strides[0], weight.Strides[1], strides[0], strides[1], strides[2]), (T*)prepared);
     }
 
-    public override void Run(void** arguments) =>
-        convolution.Run((T*)arguments[0] + source.Offset, (T*)arguments[WeightOperand], (T*)arguments[2] + result.Offset);
+    public override bool Run(void** arguments, PartEpilogue* epilogue)
+    {
+        T* x = (T*)arguments[0] + source.Offset, w = (T*)arguments[WeightOperand], y = (T*)arguments[2] + result.Offset;
+        if (epilogue != null)
+            return epilogue->Columns == result.Shape[1] && convolution.TryRun(x, w, y, epilogue);
+        convolution.Run(x, w, y);
+        return true;
+    }
 }
 
 /// <summary>dw from x and dy.</summary>

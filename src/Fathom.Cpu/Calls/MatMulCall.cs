@@ -1,3 +1,4 @@
+#pragma warning disable CS8500 // An epilogue lives on its caller's stack while the kernel runs, so its reference neither moves nor dies.
 using System.Numerics;
 using Fathom.Compiler;
 using Fathom.Runtime;
@@ -20,7 +21,7 @@ internal static class MatMulCall
 }
 
 /// <summary>Matrix products of element type <typeparamref name="T"/>; transposed weights are prepared.</summary>
-internal sealed unsafe class MatMulCall<T> : CompiledKernel where T : unmanaged, INumberBase<T>
+internal sealed unsafe class MatMulCall<T> : PartwiseKernel where T : unmanaged, INumberBase<T>
 {
     private const int OperandB = 1;
 
@@ -51,8 +52,10 @@ internal sealed unsafe class MatMulCall<T> : CompiledKernel where T : unmanaged,
         MatMul.PackB(problem, (T*)prepared);
     }
 
-    public override void Run(void** arguments)
+    public override bool Run(void** arguments, PartEpilogue* epilogue)
     {
+        if (epilogue != null && (c.Strides[^1] != 1 || epilogue->Columns != c.Shape[^1]))
+            return false;
         fixed (long* aTable = aOffsets, bTable = bOffsets, cTable = cOffsets)
         {
             var problem = new MatMulProblem<T>(c.Shape[^2], c.Shape[^1], a.Shape[^1])
@@ -72,8 +75,14 @@ internal sealed unsafe class MatMulCall<T> : CompiledKernel where T : unmanaged,
                 problem.PackedB = (T*)arguments[OperandB];
             else
                 BindB(ref problem, arguments[OperandB]);
+            if (epilogue != null)
+            {
+                problem.Epilogue = &PartEpilogue.Apply;
+                problem.EpilogueState = epilogue;
+            }
             MatMul.Run(problem);
         }
+        return true;
     }
 
     private void BindB(ref MatMulProblem<T> problem, void* buffer)

@@ -1,3 +1,4 @@
+#pragma warning disable CS8500 // An epilogue lives on its caller's stack while the kernel runs, so its reference neither moves nor dies.
 using System.Numerics;
 
 namespace Fathom.Cpu;
@@ -17,4 +18,10 @@ internal abstract unsafe class ConvolutionKernel<T> where T : unmanaged, INumber
 
     /// <summary>Computes all outputs.</summary>
     public abstract void Run(T* source, T* prepared, T* outputs);
+
+    /// <summary>
+    /// Computes all outputs, and finishes each once, while it is in cache; its rows are pixels, its columns channels. False, and nothing is done, when this
+    /// kernel has no parts that are finished before the end.
+    /// </summary>
+    public virtual bool TryRun(T* source, T* prepared, T* outputs, PartEpilogue* epilogue) => false;
 }

@@ -78,7 +78,18 @@ internal sealed unsafe partial class TapConvolution<L, V, T> : ConvolutionKernel
 
     private int OutputChannels => _outputGroupChannels * _groups;
 
-    public override void Run(T* source, T* prepared, T* outputs)
+    public override void Run(T* source, T* prepared, T* outputs) => Run(source, prepared, outputs, null);
+
+    // The outputs of the one pass of a convolution follow one another.
+    public override bool TryRun(T* source, T* prepared, T* outputs, PartEpilogue* epilogue)
+    {
+        if (_transposed || _groups > 1)
+            return false;
+        Run(source, prepared, outputs, epilogue);
+        return true;
+    }
+
+    private void Run(T* source, T* prepared, T* outputs, PartEpilogue* epilogue)
     {
         if (_batch == 0)
             return;
@@ -96,12 +107,12 @@ internal sealed unsafe partial class TapConvolution<L, V, T> : ConvolutionKernel
         foreach (var pass in _passes)
         {
             if (pass.Pixels > 0)
-                RunPass(pass, source, zeros, prepared, outputs);
+                RunPass(pass, source, zeros, prepared, outputs, epilogue);
             prepared += PackedCount(pass);
         }
     }
 
-    private void RunPass(TapPass pass, T* source, T* zeros, T* packed, T* outputs)
+    private void RunPass(TapPass pass, T* source, T* zeros, T* packed, T* outputs, PartEpilogue* epilogue)
     {
         var tiles = Tiles(pass);
         var nanosecondsPerTile = 20 + (0.005 * Rows * sizeof(T) / sizeof(float) * _sourceGroupChannels * pass.KernelTaps * OutputChannels);
@@ -117,6 +128,7 @@ internal sealed unsafe partial class TapConvolution<L, V, T> : ConvolutionKernel
             Zeros = zeros,
             Packed = packed,
             Outputs = outputs,
+            Epilogue = epilogue,
             PanelChunks = panelChunks,
             TileChunks = (int)Math.Min(tiles, Math.Max(1, chunks / panelChunks)),
         };
@@ -145,6 +157,12 @@ internal sealed unsafe partial class TapConvolution<L, V, T> : ConvolutionKernel
             for (var group = 0; group < _groups; group++)
                 for (var panel = firstPanel; panel < endPanel; panel++)
                     RunPanel(job, group, panel, count, block);
+            if (job->Epilogue == null)
+                continue;
+            var (pixel, channel) = (tile * Rows, _panels.FirstChannel(firstPanel));
+            job->Epilogue->Apply(
+                pixel, (int)Math.Min((long)count * Rows, _batch * pass.Pixels - pixel),
+                channel, _panels.FirstChannel(endPanel - 1) + _panels.ChannelsOf(endPanel - 1) - channel);
         }
     }
 
@@ -218,6 +236,7 @@ internal sealed unsafe partial class TapConvolution<L, V, T> : ConvolutionKernel
         public T* Zeros;
         public T* Packed;
         public T* Outputs;
+        public PartEpilogue* Epilogue;
         public int TileChunks;
         public int PanelChunks;
     }

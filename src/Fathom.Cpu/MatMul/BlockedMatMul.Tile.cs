@@ -48,7 +48,7 @@ internal unsafe partial struct BlockedMatMul<T>
                 PanelProduct<T>.Run(_kernels, rows, work.Columns - work.DirectColumns, work.Depth, a, aStride, work.PackedB, 0,
                     init == 0 ? null : (T*)init + work.DirectColumns, initStride, c + work.DirectColumns, _problem.CRowStride);
             if (isLast && _problem.Epilogue != null)
-                _problem.Epilogue(_problem.EpilogueState, work.Batch, c, row, work.FirstColumn, rows, work.Columns, _problem.CRowStride);
+                _problem.Epilogue(_problem.EpilogueState, c, (long)work.Batch * _problem.Rows + row, work.FirstColumn, rows, work.Columns, _problem.CRowStride);
         }
     }
 

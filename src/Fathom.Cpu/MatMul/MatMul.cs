@@ -60,7 +60,7 @@ internal static unsafe class MatMul
     {
         var p = problem;
         var rows = (long)p.Rows * p.Batches;
-        if (p.Batches > 1 && p.Epilogue == null && p.BOffsets.IsConstant && rows <= int.MaxValue
+        if (p.Batches > 1 && p.BOffsets.IsConstant && rows <= int.MaxValue
             && p.AOffsets.IsEven(p.Rows * p.ARowStride) && p.COffsets.IsEven(p.Rows * p.CRowStride))
             (p.Rows, p.Batches) = ((int)rows, 1);
         return p;

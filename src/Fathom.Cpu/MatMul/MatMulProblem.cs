@@ -65,12 +65,11 @@ internal unsafe struct MatMulProblem<T>(int rows, int columns, int depth) where 
     public T* Bias;
 
     /// <summary>
-    /// Called once for each finished part of C, while it is in cache, on the thread that computed it; or null. Arguments:
-    /// state, batch, address of the part's
-    /// first element, its first row and column in C, its rows and columns, elements from one row to the next. Needs unit
-    /// <see cref="CColumnStride"/>. Parts are a few rows high and as wide as a tile; their size is a matter of speed, not of contract.
+    /// Called once for each finished part of C, while it is in cache, on the thread that computed it; or null. Arguments: state, address of the
+    /// part's first element, its first row (counted through all products of the batch) and column, its rows and columns, elements from one row to the
+    /// next. Needs unit <see cref="CColumnStride"/>. Parts are a few rows high and as wide as a tile; their size is a matter of speed, not of contract.
     /// </summary>
-    public delegate*<void*, int, T*, int, int, int, int, long, void> Epilogue;
+    public delegate*<void*, T*, long, int, int, int, long, void> Epilogue;
 
     /// <summary>First argument of <see cref="Epilogue"/>.</summary>
     public void* EpilogueState;

@@ -43,6 +43,6 @@ internal static unsafe class NaiveMatMul<T> where T : unmanaged, INumberBase<T>
             c[column * p.CColumnStride] = sum;
         }
         if (p.Epilogue != null)
-            p.Epilogue(p.EpilogueState, batch, c, row, 0, 1, p.Columns, p.CRowStride);
+            p.Epilogue(p.EpilogueState, c, (long)batch * p.Rows + row, 0, 1, p.Columns, p.CRowStride);
     }
 }

@@ -65,7 +65,7 @@ internal unsafe struct SkinnyMatMul<T> where T : unmanaged, INumberBase<T>
         else
             AddRows(batch, first, end, c);
         if (_problem.Epilogue != null && end > first)
-            _problem.Epilogue(_problem.EpilogueState, batch, c, 0, first, _problem.Rows, end - first, _problem.CRowStride);
+            _problem.Epilogue(_problem.EpilogueState, c, (long)batch * _problem.Rows, first, _problem.Rows, end - first, _problem.CRowStride);
     }
 
     private readonly void Initialise(T* c, int first, int columns)

@@ -104,12 +104,15 @@ internal sealed unsafe class MatMulCase<T> where T : unmanaged, INumber<T>
         $"{_batches} x ({_rows} x {_columns} x {_depth}), transposed {TransposeA} {TransposeB} {TransposeC}, steps {StepA} {StepB} {StepC}, "
         + $"broadcast {BroadcastA} {BroadcastB}, bias {Bias}, accumulate {Accumulate}, packed {Packed}, epilogue {Epilogue}";
 
-    private static void Negate(void* state, int batch, T* c, int row, int column, int rows, int columns, long stride)
+    private static void Negate(void* state, T* c, long row, int column, int rows, int columns, long stride)
     {
         for (var r = 0; r < rows; r++)
             for (var j = 0; j < columns; j++)
-                c[r * stride + j] = -c[r * stride + j] + T.CreateChecked(batch);
+                c[r * stride + j] = -c[r * stride + j] + T.CreateChecked(Mark(row + r, column + j));
     }
+
+    // Tells rows of all products of the batch and columns from their neighbours.
+    private static long Mark(long row, long column) => row % 5 + column % 3;
 
     private (BatchOffsets A, BatchOffsets B, BatchOffsets C) Offsets(long* table)
     {
@@ -129,6 +132,6 @@ internal sealed unsafe class MatMulCase<T> where T : unmanaged, INumber<T>
         for (var k = 0; k < _depth; k++)
             sum += double.CreateChecked(_a[a + (TransposeA ? k * _rows + row : row * _depth + k) * StepA])
                 * double.CreateChecked(_b[b + (TransposeB ? column * _depth + k : k * _columns + column) * StepB]);
-        return Epilogue ? -sum + batch : sum;
+        return Epilogue ? -sum + Mark((long)batch * _rows + row, column) : sum;
     }
 }

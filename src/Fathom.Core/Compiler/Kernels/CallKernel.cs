@@ -2,10 +2,13 @@ namespace Fathom.Compiler;
 
 /// <summary>
 /// One heavy operation (matmul, convolution, pooling, gather, sort, concatenate...) for which the backend has a kernel of its own.
-/// The inputs are the operands in order, the single output is the result.
+/// The inputs are the operands in order, the first output is the result; buffers of an <see cref="Epilogue"/> follow.
 /// </summary>
 public sealed class CallKernel : Kernel
 {
     /// <summary>What to compute.</summary>
     public required Operation Operation { get; init; }
+
+    /// <summary>What is done with the result before anybody sees it, or null; a backend that cannot do it part by part does it in the end.</summary>
+    public Epilogue? Epilogue { get; init; }
 }

@@ -113,7 +113,18 @@ internal sealed unsafe partial class WinogradConvolution<TForm, L, V, T> : Convo
 
     private static int Outputs(int size, WinogradAxis axis) => Math.Max(0, (size - axis.Start + axis.Step - 1) / axis.Step);
 
-    public override void Run(T* source, T* prepared, T* outputs)
+    public override void Run(T* source, T* prepared, T* outputs) => Run(source, prepared, outputs, null);
+
+    // Of a strided convolution's input gradient, each share writes some of the pixels only.
+    public override bool TryRun(T* source, T* prepared, T* outputs, PartEpilogue* epilogue)
+    {
+        if (_transposed)
+            return false;
+        Run(source, prepared, outputs, epilogue);
+        return true;
+    }
+
+    private void Run(T* source, T* prepared, T* outputs, PartEpilogue* epilogue)
     {
         if (_tiles.Count == 0)
             return;
@@ -128,6 +139,7 @@ internal sealed unsafe partial class WinogradConvolution<TForm, L, V, T> : Convo
             Weights = prepared,
             Zeros = scratch,
             Shared = scratch + zeroCount,
+            Epilogue = epilogue,
         };
         if (_sharedTiles == 0)
         {
@@ -162,6 +174,8 @@ internal sealed unsafe partial class WinogradConvolution<TForm, L, V, T> : Convo
         plan.Transform(job, first, count, block.Planes, plan._blockTiles, block.Room);
         for (var panel = 0; panel < plan._panels.Count; panel++)
             plan.RunPanel(job, panel, block.Planes, plan._blockTiles, first, count, block);
+        if (job->Epilogue != null)
+            plan._tiles.Finish(job->Epilogue, first, count, 0, plan._outputChannels);
     }
 
     private static void TransformChunk(void* state, int chunk)
@@ -182,6 +196,8 @@ internal sealed unsafe partial class WinogradConvolution<TForm, L, V, T> : Convo
         var first = (int)Grain.Start(part, job->Chunks, job->Tiles);
         var count = (int)Grain.Start(part + 1, job->Chunks, job->Tiles) - first;
         plan.RunPanel(job, panel, job->Shared + (long)first * plan._rowStride, plan._sharedTiles, job->FirstTile + first, count, plan.TakeBlock(0));
+        if (job->Epilogue != null)
+            plan._tiles.Finish(job->Epilogue, job->FirstTile + first, count, plan._panels.FirstChannel(panel), plan._panels.ChannelsOf(panel));
     }
 
     // Planes [plane, planeTiles, phase and channel] of some tiles; no result depends on what lies behind the last channel.
@@ -348,6 +364,7 @@ internal sealed unsafe partial class WinogradConvolution<TForm, L, V, T> : Convo
         public T* Weights;
         public T* Zeros;
         public T* Shared;
+        public PartEpilogue* Epilogue;
         public long FirstTile;
         public int Tiles;
         public int Chunks;

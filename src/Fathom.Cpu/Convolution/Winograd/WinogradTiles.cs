@@ -1,3 +1,4 @@
+#pragma warning disable CS8500 // An epilogue lives on its caller's stack while the kernel runs, so its reference neither moves nor dies.
 namespace Fathom.Cpu;
 
 /// <summary>The 4x4 tiles that cover the output maps of a batch, image by image and row by row; the last ones may stick out.</summary>
@@ -19,6 +20,25 @@ internal readonly unsafe struct WinogradTiles(long images, int height, int width
     /// <summary>Writes the addresses of a tile's output pixels, row by row, and <paramref name="spare"/> for those outside of the map.</summary>
     public void PointAtOutputs<T>(long tile, PixelMaps<T> outputs, WinogradAxis h, WinogradAxis w, T* spare, T** pixels)
         where T : unmanaged => PointAt(tile, outputs, h.Start, h.Step, w.Start, w.Step, Winograd.Tile, spare, pixels);
+
+    /// <summary>Finishes some channels of the output pixels of <paramref name="count"/> tiles, which lie densely: row by row what tiles side by side have.</summary>
+    public void Finish(PartEpilogue* epilogue, long firstTile, int count, int channel, int channels)
+    {
+        for (var end = firstTile + count; firstTile < end;)
+        {
+            var (row, column) = Math.DivRem(firstTile, _columns);
+            (var image, row) = Math.DivRem(row, _rows);
+            var tiles = (int)Math.Min(end - firstTile, _columns - column);
+            var (left, right) = ((int)column * Winograd.Tile, Math.Min(width, ((int)column + tiles) * Winograd.Tile));
+            var (top, bottom) = ((int)row * Winograd.Tile, Math.Min(height, ((int)row + 1) * Winograd.Tile));
+            if (right - left == width)
+                epilogue->Apply((image * height + top) * width, (bottom - top) * width, channel, channels);
+            else
+                for (var y = top; y < bottom; y++)
+                    epilogue->Apply((image * height + y) * width + left, right - left, channel, channels);
+            firstTile += tiles;
+        }
+    }
 
     private void PointAt<T>(long tile, PixelMaps<T> maps, int top, int down, int left, int across, int side, T* missing, T** pixels)
         where T : unmanaged
