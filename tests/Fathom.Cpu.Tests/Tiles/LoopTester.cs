@@ -1,4 +1,5 @@
 using Fathom.Compiler;
+using Fathom.Runtime;
 
 namespace Fathom.Cpu.Tests;
 
@@ -93,7 +94,7 @@ internal sealed class LoopTester(Shape rows, Shape columns)
         Array.ForEach([.. sources, .. expected], buffer => buffer.Dispose());
     }
 
-    public static unsafe void Run(LoopProgram program, TestBuffer[] inputs, TestBuffer[] outputs, int threads = 1)
+    public static unsafe void Run(CompiledKernel program, TestBuffer[] inputs, TestBuffer[] outputs, int threads = 1)
     {
         var arguments = stackalloc void*[inputs.Length + outputs.Length];
         for (var i = 0; i < inputs.Length; i++)
