@@ -5,8 +5,8 @@ namespace Fathom.Cpu;
 /// <summary>How a kernel's iteration space is cut into tiles: several whole rows, or a stretch of one row when rows are long.</summary>
 internal sealed class LoopGeometry
 {
-    /// <summary>Elements of a tile, unless it holds a single row that is longer.</summary>
-    public const int TileElements = 1024;
+    // Elements of a tile of a kernel that reduces or turns something.
+    private const int SmallTile = 1024;
 
     // Up to this length a row that is reduced is kept whole: better than walking it once per reduction.
     private const int LongestWholeRow = 4096;
@@ -26,7 +26,8 @@ internal sealed class LoopGeometry
         else
         {
             // Without reductions the division into rows and columns means nothing, and the axes may be taken in any order.
-            axes = TileAxes.Choose(kernel, TileElements);
+            axes = TileAxes.Choose(kernel, SmallTile);
+            TileElements = axes.IsBlocked ? SmallTile : TileOf(kernel);
             rowRank = axes.RowsOfRepeats(kernel, TileElements);
         }
         Rows = Count(axes.Sizes[..rowRank]);
@@ -35,7 +36,14 @@ internal sealed class LoopGeometry
         RowsPerTile = HoldsWholeRows ? RowsThatFit() : 1;
         Capacity = HoldsWholeRows ? RowsPerTile * (int)Columns : TileElements;
         TilesPerRow = HoldsWholeRows ? 1 : (Columns + TileElements - 1) / TileElements;
+        TileColumns = TileFrame.Pad((int)((Columns + TilesPerRow - 1) / TilesPerRow));
     }
+
+    /// <summary>Elements of a tile, unless it holds a single row that is longer.</summary>
+    public int TileElements { get; } = SmallTile;
+
+    /// <summary>Whether tiles are so large that writing them past the caches pays: short bursts of such writes gain nothing.</summary>
+    public bool CanStream => TileElements >= 2 * SmallTile;
 
     /// <summary>Whether rows are reduced.</summary>
     public bool ReducesRows { get; }
@@ -57,6 +65,9 @@ internal sealed class LoopGeometry
 
     /// <summary>Number of tiles to walk a row.</summary>
     public long TilesPerRow { get; }
+
+    /// <summary>Columns of a tile when rows are long, but for a row's last: all about the same, since a short one costs nearly what a full one does.</summary>
+    public int TileColumns { get; }
 
     /// <summary>Over which extent numbers with these strides over the kernel's axes vary.</summary>
     public Extent ExtentOf(ReadOnlySpan<long> strides)
@@ -80,6 +91,14 @@ internal sealed class LoopGeometry
 
     /// <summary>The space of the columns alone, for results reduced over the rows.</summary>
     public StridedSpace ColumnSpace(View view) => new(axes.Sizes[rowRank..], axes.Strides(view.Strides).AsSpan(rowRank), view.Offset);
+
+    // The shorter the program, the larger the tile may be for all its values to stay in L1, and the less the calls weigh.
+    private static int TileOf(LoopKernel kernel) => kernel.Body.Length switch
+    {
+        <= 4 => 4 * SmallTile,
+        <= 10 => 2 * SmallTile,
+        _ => SmallTile,
+    };
 
     // As many rows as fit, preferably so many that a full tile is a multiple of whole vectors: only then can memory be used in place.
     private int RowsThatFit()
