@@ -35,8 +35,8 @@ internal sealed class LoopGeometry
         HoldsWholeRows = Columns <= (ReducesRows ? LongestWholeRow : TileElements);
         RowsPerTile = HoldsWholeRows ? RowsThatFit() : 1;
         Capacity = HoldsWholeRows ? RowsPerTile * (int)Columns : TileElements;
-        TilesPerRow = HoldsWholeRows ? 1 : (Columns + TileElements - 1) / TileElements;
-        TileColumns = TileFrame.Pad((int)((Columns + TilesPerRow - 1) / TilesPerRow));
+        TileColumns = HoldsWholeRows ? (int)Columns : Width();
+        TilesPerRow = HoldsWholeRows ? 1 : (Columns + TileColumns - 1) / TileColumns;
     }
 
     /// <summary>Elements of a tile, unless it holds a single row that is longer.</summary>
@@ -91,6 +91,17 @@ internal sealed class LoopGeometry
 
     /// <summary>The space of the columns alone, for results reduced over the rows.</summary>
     public StridedSpace ColumnSpace(View view) => new(axes.Sizes[rowRank..], axes.Strides(view.Strides).AsSpan(rowRank), view.Offset);
+
+    // So that no tile goes over the end of a run, if that is possible, and can be pointed at in memory; else so that all are about as wide.
+    private int Width()
+    {
+        var run = axes.Sizes[^1];
+        var tilesPerRun = (run + TileElements - 1) / TileElements;
+        if (run > TileElements && run % (tilesPerRun * TileFrame.Padding) == 0)
+            return run / tilesPerRun;
+        var tiles = (Columns + TileElements - 1) / TileElements;
+        return TileFrame.Pad((int)((Columns + tiles - 1) / tiles));
+    }
 
     // The shorter the program, the larger the tile may be for all its values to stay in L1, and the less the calls weigh.
     private static int TileOf(LoopKernel kernel) => kernel.Body.Length switch

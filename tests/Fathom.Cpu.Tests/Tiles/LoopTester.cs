@@ -11,6 +11,9 @@ internal sealed class LoopTester(Shape rows, Shape columns)
     private readonly List<LoopInstruction> body = [];
     private readonly List<LoopOutput> stores = [];
 
+    /// <summary>Bytes that the kernel says it moves.</summary>
+    public long Bytes { get; init; }
+
     public Shape Space { get; } = [.. rows.Sizes, .. columns.Sizes];
 
     public int Count => body.Count;
@@ -58,6 +61,7 @@ internal sealed class LoopTester(Shape rows, Shape columns)
     public LoopKernel Kernel() => new()
     {
         Name = "test",
+        Bytes = Bytes,
         Inputs = [.. inputs],
         Outputs = [.. outputs],
         Rows = rows,
