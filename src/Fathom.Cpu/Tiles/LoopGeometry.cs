@@ -8,6 +8,9 @@ internal sealed class LoopGeometry
     // Elements of a tile of a kernel that reduces or turns something.
     private const int SmallTile = 1024;
 
+    // Elements of f32 that LaneReduction takes in at a time.
+    private const int ReductionBlock = 64;
+
     // Up to this length a row that is reduced is kept whole: better than walking it once per reduction.
     private const int LongestWholeRow = 4096;
 
@@ -66,7 +69,7 @@ internal sealed class LoopGeometry
     /// <summary>Number of tiles to walk a row.</summary>
     public long TilesPerRow { get; }
 
-    /// <summary>Columns of a tile when rows are long, but for a row's last: all about the same, since a short one costs nearly what a full one does.</summary>
+    /// <summary>Columns of a tile when rows are long, but for a row's last.</summary>
     public int TileColumns { get; }
 
     /// <summary>Over which extent numbers with these strides over the kernel's axes vary.</summary>
@@ -92,15 +95,12 @@ internal sealed class LoopGeometry
     /// <summary>The space of the columns alone, for results reduced over the rows.</summary>
     public StridedSpace ColumnSpace(View view) => new(axes.Sizes[rowRank..], axes.Strides(view.Strides).AsSpan(rowRank), view.Offset);
 
-    // So that no tile goes over the end of a run, if that is possible, and can be pointed at in memory; else so that all are about as wide.
+    // All about as wide: a short tile costs nearly what a full one does. Reductions take whole blocks of elements, and pay for a broken one.
     private int Width()
     {
-        var run = axes.Sizes[^1];
-        var tilesPerRun = (run + TileElements - 1) / TileElements;
-        if (run > TileElements && run % (tilesPerRun * TileFrame.Padding) == 0)
-            return run / tilesPerRun;
         var tiles = (Columns + TileElements - 1) / TileElements;
-        return TileFrame.Pad((int)((Columns + tiles - 1) / tiles));
+        var unit = ReducesRows ? ReductionBlock : TileFrame.Padding;
+        return (int)((Columns + tiles * unit - 1) / (tiles * unit)) * unit;
     }
 
     // The shorter the program, the larger the tile may be for all its values to stay in L1, and the less the calls weigh.
