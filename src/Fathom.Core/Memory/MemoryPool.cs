@@ -2,19 +2,29 @@ namespace Fathom;
 
 /// <summary>
 /// Native memory for tensors: 64-byte aligned blocks, kept by size when the garbage collector has released their owner and given
-/// out again. Before the pool grows it asks the collector whether released blocks are waiting.
+/// out again. Now and then, and before it grows, the pool asks the collector whether released blocks are waiting.
 /// </summary>
 public static class MemoryPool
 {
-    /// <summary>The least that is given out between two looks for garbage: a young collection costs less than faulting in this much.</summary>
-    private const long CollectAfterBytes = 64L << 20;
+    /// <summary>
+    /// The least that is given out between two looks for garbage. Such a look costs about 60 µs, a few hundredths of what it takes to write this
+    /// much, and lets a loop that drops its results compute them in the same few blocks, which are still in the cache.
+    /// </summary>
+    private const long CollectAfterBytes = 16L << 20;
+
+    /// <summary>The most: looks that find nothing become rarer, since each makes what is alive older and harder to collect later.</summary>
+    private const long CollectAfterBytesAtMost = 128L << 20;
 
     /// <summary>Growth after which old garbage is looked for too, which costs time in proportion to the managed heap.</summary>
-    private const long CollectAllAfterBytes = 512L << 20;
+    private const long CollectAllAfterBytes = 256L << 20;
+
+    /// <summary>What a result outlives when it is read to compute the next one: generation 1 still holds it then.</summary>
+    private const int YoungGeneration = 1;
 
     private static readonly Lock Gate = new();
     private static readonly Dictionary<long, Stack<nint>> Free = [];
     private static long reserved, live, rentedSinceCollect, grownSinceFullCollect;
+    private static long collectAfter = CollectAfterBytes;
 
     /// <summary>Bytes that the pool holds from the operating system, in use or free.</summary>
     public static long ReservedBytes => Interlocked.Read(ref reserved);
@@ -26,29 +36,38 @@ public static class MemoryPool
     internal static nint Rent(long byteLength, out long blockLength)
     {
         blockLength = BlockLength(byteLength);
-        var rented = Interlocked.Add(ref rentedSinceCollect, blockLength);
+        // Owners that are garbage have not been finalised yet: let them return their blocks, of which the last one returned is the next given out.
+        if (Interlocked.Add(ref rentedSinceCollect, blockLength) >= Interlocked.Read(ref collectAfter))
+            CollectYoung();
         if (TryTake(blockLength, out var block))
             return block;
-        // Owners that are garbage have not been finalised yet: let them return their blocks before more is taken.
-        if (rented > CollectAfterBytes && Collect(blockLength, generation: 0, out block))
-            return block;
         var grown = Interlocked.Add(ref grownSinceFullCollect, blockLength);
-        if (grown > Math.Max(CollectAllAfterBytes, LiveBytes / 2) && Collect(blockLength, GC.MaxGeneration, out block))
-            return block;
+        if (grown > Math.Max(CollectAllAfterBytes, LiveBytes / 2))
+        {
+            Collect(GC.MaxGeneration);
+            Interlocked.Exchange(ref grownSinceFullCollect, 0);
+            if (TryTake(blockLength, out block))
+                return block;
+        }
         block = SystemMemory.Allocate(blockLength);
         Interlocked.Add(ref reserved, blockLength);
         Interlocked.Add(ref live, blockLength);
         return block;
     }
 
-    private static bool Collect(long blockLength, int generation, out nint block)
+    private static void CollectYoung()
+    {
+        var before = LiveBytes;
+        Collect(YoungGeneration);
+        var next = LiveBytes < before ? CollectAfterBytes : Math.Min(2 * Interlocked.Read(ref collectAfter), CollectAfterBytesAtMost);
+        Interlocked.Exchange(ref collectAfter, next);
+    }
+
+    private static void Collect(int generation)
     {
         GC.Collect(generation);
         GC.WaitForPendingFinalizers();
         Interlocked.Exchange(ref rentedSinceCollect, 0);
-        if (generation == GC.MaxGeneration)
-            Interlocked.Exchange(ref grownSinceFullCollect, 0);
-        return TryTake(blockLength, out block);
     }
 
     /// <summary>Gives a block back for reuse.</summary>

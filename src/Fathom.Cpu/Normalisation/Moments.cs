@@ -29,11 +29,15 @@ internal struct Moments<V>(long count, V mean, V squares) where V : struct, IFlo
 
     /// <summary>As <see cref="Add(V)"/>, with 1 / <see cref="Count"/> at hand; the caller counts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(V x, V reciprocal)
+    public void Add(V x, V reciprocal) => Add(x, reciprocal, ref Mean, ref Squares);
+
+    /// <summary>The same with <see cref="Mean"/> and <see cref="Squares"/> in variables, which stay in registers where many are at work.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add(V x, V reciprocal, ref V mean, ref V squares)
     {
-        var delta = x - Mean;
-        Mean += delta * reciprocal;
-        Squares += delta * (x - Mean);
+        var delta = x - mean;
+        mean += delta * reciprocal;
+        squares += delta * (x - mean);
     }
 
     /// <summary>Takes in all the numbers that <paramref name="other"/> has seen: Chan, Golub and LeVeque (1979), Stanford STAN-CS-79-773.</summary>

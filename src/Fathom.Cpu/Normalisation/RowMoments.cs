@@ -91,6 +91,8 @@ internal static unsafe class RowMoments
     {
         if (chunks == 1)
             return Chunk<V, T>(x, chunk * ChunkBlocks, Math.Min(ChunkBlocks, blocks - chunk * ChunkBlocks));
+        if (chunks == 4 && (chunk + 4) * ChunkBlocks <= blocks)
+            return FourChunks<V, T>(x + (long)chunk * ChunkBlocks * (BlockBytes / sizeof(T)));
         var first = Tree<V, T>(x, blocks, chunk, chunks / 2);
         first.Join(Tree<V, T>(x, blocks, chunk + chunks / 2, chunks / 2));
         return first;
@@ -107,6 +109,31 @@ internal static unsafe class RowMoments
         for (var i = 0; i < count; i++, x += places)
             moments.Add(V.Load(x), V.Broadcast(Unsafe.Add(ref reciprocals, i)));
         return moments;
+    }
+
+    // A tree of four whole chunks, taken in at the same time: each is a chain of operations that wait for one another.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Moments<V> FourChunks<V, T>(T* x)
+        where V : struct, IFloatMemoryLanes<V, T>
+        where T : unmanaged
+    {
+        nint places = BlockBytes / sizeof(T), step = ChunkBlocks * places;
+        V mean0 = V.Splat(0), mean1 = mean0, mean2 = mean0, mean3 = mean0;
+        V squares0 = mean0, squares1 = mean0, squares2 = mean0, squares3 = mean0;
+        ref var reciprocals = ref Reciprocals<T>();
+        for (var i = 0; i < ChunkBlocks; i++, x += places)
+        {
+            var reciprocal = V.Broadcast(Unsafe.Add(ref reciprocals, i));
+            Moments<V>.Add(V.Load(x), reciprocal, ref mean0, ref squares0);
+            Moments<V>.Add(V.Load(x + step), reciprocal, ref mean1, ref squares1);
+            Moments<V>.Add(V.Load(x + 2 * step), reciprocal, ref mean2, ref squares2);
+            Moments<V>.Add(V.Load(x + 3 * step), reciprocal, ref mean3, ref squares3);
+        }
+        var (first, second) = (new Moments<V>(ChunkBlocks, mean0, squares0), new Moments<V>(ChunkBlocks, mean2, squares2));
+        first.Join(new(ChunkBlocks, mean1, squares1));
+        second.Join(new(ChunkBlocks, mean3, squares3));
+        first.Join(second);
+        return first;
     }
 
     private static ref T Reciprocals<T>() where T : unmanaged => ref typeof(T) == typeof(float)

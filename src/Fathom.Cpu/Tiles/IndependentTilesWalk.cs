@@ -11,7 +11,7 @@ internal sealed unsafe class IndependentTilesWalk : LoopWalk
         : base(geometry, schedule)
     {
         tiles = geometry.Rows * geometry.TilesPerRow;
-        chunks = Grain.Chunks(tiles, Nanoseconds(LoopGeometry.TileElements));
+        chunks = Grain.Chunks(tiles, Nanoseconds(geometry.TileColumns));
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,12 @@
 using Fathom.Compiler;
+using Fathom.Runtime;
 
 namespace Fathom.Cpu;
 
-/// <summary>Turns a <see cref="LoopKernel"/> into a <see cref="LoopProgram"/>: chooses the tiles, the instructions and when each of them runs.</summary>
+/// <summary>
+/// Turns a <see cref="LoopKernel"/> into a <see cref="LoopProgram"/>: chooses the tiles, the instructions and when each of them runs. A mere
+/// transposition becomes a <see cref="TransposeCopy"/>.
+/// </summary>
 internal sealed class LoopCompiler
 {
     private readonly LoopKernel kernel;
@@ -20,10 +24,11 @@ internal sealed class LoopCompiler
     }
 
     /// <summary>The program of <paramref name="kernel"/> for the vectors of this machine.</summary>
-    public static LoopProgram Compile(LoopKernel kernel) => Compile(kernel, CpuFeatures.VectorBits);
+    public static CompiledKernel Compile(LoopKernel kernel) => Compile(kernel, CpuFeatures.VectorBits);
 
     /// <summary>The program for vectors of <paramref name="vectorBits"/> bits (0 for none); every width gives the same results, bit for bit.</summary>
-    internal static LoopProgram Compile(LoopKernel kernel, int vectorBits) => new LoopCompiler(kernel, vectorBits).Compile();
+    internal static CompiledKernel Compile(LoopKernel kernel, int vectorBits) =>
+        TransposeCopy.TryCreate(kernel, vectorBits) as CompiledKernel ?? new LoopCompiler(kernel, vectorBits).Compile();
 
     private LoopProgram Compile()
     {
@@ -57,7 +62,12 @@ internal sealed class LoopCompiler
                 var extent = geometry.ExtentOf(access.View.Strides);
                 number = Spread(number, extent, solid: true);
                 var space = geometry.Space(extent, access.View.Strides, access.View.Offset);
-                stores.Add((new StoreTile(number, extent, kernel.Inputs.Length + output, access.DType, space), number));
+                var store = new StoreTile(number, extent, kernel.Inputs.Length + output, kernel.Inputs.Length, access.DType, space)
+                {
+                    Streams = extent == Extent.Full && access.DType == access.DType.ComputeType && space is { Stride: 1, IsOneRun: true }
+                        && kernel.Bytes >= Streaming.LeastBytes && geometry.CanStream,
+                };
+                stores.Add((store, number));
             }
         }
         return new LoopProgram(LoopWalk.Create(geometry, new TileSchedule(nodes, stores, columnReductions, geometry)));

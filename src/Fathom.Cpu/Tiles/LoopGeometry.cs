@@ -5,8 +5,11 @@ namespace Fathom.Cpu;
 /// <summary>How a kernel's iteration space is cut into tiles: several whole rows, or a stretch of one row when rows are long.</summary>
 internal sealed class LoopGeometry
 {
-    /// <summary>Elements of a tile, unless it holds a single row that is longer.</summary>
-    public const int TileElements = 1024;
+    // Elements of a tile of a kernel that reduces or turns something.
+    private const int SmallTile = 1024;
+
+    // Elements of f32 that LaneReduction takes in at a time.
+    private const int ReductionBlock = 64;
 
     // Up to this length a row that is reduced is kept whole: better than walking it once per reduction.
     private const int LongestWholeRow = 4096;
@@ -26,7 +29,8 @@ internal sealed class LoopGeometry
         else
         {
             // Without reductions the division into rows and columns means nothing, and the axes may be taken in any order.
-            axes = TileAxes.Choose(kernel, TileElements);
+            axes = TileAxes.Choose(kernel, SmallTile);
+            TileElements = axes.IsBlocked ? SmallTile : TileOf(kernel);
             rowRank = axes.RowsOfRepeats(kernel, TileElements);
         }
         Rows = Count(axes.Sizes[..rowRank]);
@@ -34,8 +38,15 @@ internal sealed class LoopGeometry
         HoldsWholeRows = Columns <= (ReducesRows ? LongestWholeRow : TileElements);
         RowsPerTile = HoldsWholeRows ? RowsThatFit() : 1;
         Capacity = HoldsWholeRows ? RowsPerTile * (int)Columns : TileElements;
-        TilesPerRow = HoldsWholeRows ? 1 : (Columns + TileElements - 1) / TileElements;
+        TileColumns = HoldsWholeRows ? (int)Columns : Width();
+        TilesPerRow = HoldsWholeRows ? 1 : (Columns + TileColumns - 1) / TileColumns;
     }
+
+    /// <summary>Elements of a tile, unless it holds a single row that is longer.</summary>
+    public int TileElements { get; } = SmallTile;
+
+    /// <summary>Whether tiles are so large that writing them past the caches pays: short bursts of such writes gain nothing.</summary>
+    public bool CanStream => TileElements >= 2 * SmallTile;
 
     /// <summary>Whether rows are reduced.</summary>
     public bool ReducesRows { get; }
@@ -57,6 +68,9 @@ internal sealed class LoopGeometry
 
     /// <summary>Number of tiles to walk a row.</summary>
     public long TilesPerRow { get; }
+
+    /// <summary>Columns of a tile when rows are long, but for a row's last.</summary>
+    public int TileColumns { get; }
 
     /// <summary>Over which extent numbers with these strides over the kernel's axes vary.</summary>
     public Extent ExtentOf(ReadOnlySpan<long> strides)
@@ -80,6 +94,22 @@ internal sealed class LoopGeometry
 
     /// <summary>The space of the columns alone, for results reduced over the rows.</summary>
     public StridedSpace ColumnSpace(View view) => new(axes.Sizes[rowRank..], axes.Strides(view.Strides).AsSpan(rowRank), view.Offset);
+
+    // All about as wide: a short tile costs nearly what a full one does. Reductions take whole blocks of elements, and pay for a broken one.
+    private int Width()
+    {
+        var tiles = (Columns + TileElements - 1) / TileElements;
+        var unit = ReducesRows ? ReductionBlock : TileFrame.Padding;
+        return (int)((Columns + tiles * unit - 1) / (tiles * unit)) * unit;
+    }
+
+    // The shorter the program, the larger the tile may be for all its values to stay in L1, and the less the calls weigh.
+    private static int TileOf(LoopKernel kernel) => kernel.Body.Length switch
+    {
+        <= 4 => 4 * SmallTile,
+        <= 10 => 2 * SmallTile,
+        _ => SmallTile,
+    };
 
     // As many rows as fit, preferably so many that a full tile is a multiple of whole vectors: only then can memory be used in place.
     private int RowsThatFit()

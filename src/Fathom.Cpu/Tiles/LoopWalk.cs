@@ -11,6 +11,7 @@ internal abstract unsafe class LoopWalk
 {
     private readonly int tableBytes;
     private readonly int columnStateBytes;
+    private readonly bool streams;
 
     /// <summary>Prepares walks over <paramref name="geometry"/> with the steps of <paramref name="schedule"/>.</summary>
     protected LoopWalk(LoopGeometry geometry, TileSchedule schedule)
@@ -18,6 +19,7 @@ internal abstract unsafe class LoopWalk
         (Geometry, Schedule) = (geometry, schedule);
         tableBytes = Align(schedule.HomeOffsets.Length * sizeof(TileValue));
         RowStateBytes = schedule.Phases.Length == 0 ? 0 : Align(schedule.Phases.Max(phase => phase.Reductions.Length) * RowReduction.StateBytes);
+        streams = schedule.FullStores.Any(store => store.Streams);
         columnStateBytes = schedule.ColumnReductions.Sum(reduction => reduction.StateBytes);
     }
 
@@ -85,7 +87,7 @@ internal abstract unsafe class LoopWalk
     {
         work.Walk = this;
         if (chunks == 1)
-            RunChunk(work, 0);
+            RunFenced(work, 0);
         else
             WorkerPool.Run(chunks, &Trampoline, Unsafe.AsPointer(ref work));
     }
@@ -93,7 +95,14 @@ internal abstract unsafe class LoopWalk
     private static void Trampoline(void* state, int chunk)
     {
         ref var work = ref Unsafe.AsRef<Work>(state);
-        work.Walk.RunChunk(work, chunk);
+        work.Walk.RunFenced(work, chunk);
+    }
+
+    private void RunFenced(in Work work, int chunk)
+    {
+        RunChunk(work, chunk);
+        if (streams)
+            Streaming.Fence();
     }
 
     /// <summary>Estimated nanoseconds for <paramref name="elements"/> elements.</summary>
@@ -122,8 +131,8 @@ internal abstract unsafe class LoopWalk
     {
         frame->Rows = 1;
         frame->FirstRow = row;
-        frame->FirstColumn = tile * LoopGeometry.TileElements;
-        frame->Columns = (int)Math.Min(LoopGeometry.TileElements, Geometry.Columns - frame->FirstColumn);
+        frame->FirstColumn = tile * Geometry.TileColumns;
+        frame->Columns = (int)Math.Min(Geometry.TileColumns, Geometry.Columns - frame->FirstColumn);
         frame->FirstElement = row * Geometry.Columns + frame->FirstColumn;
     }
 

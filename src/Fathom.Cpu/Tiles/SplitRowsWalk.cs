@@ -19,7 +19,7 @@ internal sealed unsafe class SplitRowsWalk : LoopWalk
     /// <inheritdoc cref="LoopWalk(LoopGeometry, TileSchedule)"/>
     public SplitRowsWalk(LoopGeometry geometry, TileSchedule schedule)
         : base(geometry, schedule) =>
-        chunks = Grain.Chunks(geometry.TilesPerRow, Nanoseconds(LoopGeometry.TileElements));
+        chunks = Grain.Chunks(geometry.TilesPerRow, Nanoseconds(geometry.TileColumns));
 
     /// <inheritdoc/>
     public override void Run(void** arguments)

@@ -6,7 +6,7 @@ namespace Fathom.Cpu;
 /// Writes a value of the tile to an output. Where the output lies as a tile does, the value can be computed there in the first place; see
 /// <see cref="Aim"/>.
 /// </summary>
-internal sealed unsafe class StoreTile(int value, Extent extent, int argument, DType dtype, StridedSpace space) : TileInstruction
+internal sealed unsafe class StoreTile(int value, Extent extent, int argument, int firstOutput, DType dtype, StridedSpace space) : TileInstruction
 {
     private readonly ElementTransfer transfer = ElementTransfer.For(dtype);
     private readonly int byteLength = dtype.ByteLength;
@@ -20,6 +20,9 @@ internal sealed unsafe class StoreTile(int value, Extent extent, int argument, D
     /// <summary>Inputs that are read after the value is computed. The output may be the memory of one of them, which then must not be written early.</summary>
     public int[] LaterInputs { get; set; } = [];
 
+    /// <summary>Whether to write past the caches where the output is no input: see <see cref="Streaming"/>.</summary>
+    public bool Streams { get; init; }
+
     /// <summary>Has the value of the coming tile computed in the output's memory, if that is possible.</summary>
     public void Aim(TileFrame* frame)
     {
@@ -27,7 +30,7 @@ internal sealed unsafe class StoreTile(int value, Extent extent, int argument, D
         var count = frame->Count(extent);
         target->Data = target->Home;
         // Instructions write whole vectors.
-        if (count % TileFrame.Padding != 0 || OverwritesInput(frame))
+        if (count % TileFrame.Padding != 0 || OverwritesInput(frame) || IsStreamed(frame))
             return;
         if (!space.TryRun(frame->FirstElement, count, out var offset))
         {
@@ -36,6 +39,17 @@ internal sealed unsafe class StoreTile(int value, Extent extent, int argument, D
                 return;
         }
         target->Data = (byte*)frame->Arguments[argument] + offset * byteLength;
+    }
+
+    // What has just been read is in the cache, and a store past it would throw it out.
+    private bool IsStreamed(TileFrame* frame)
+    {
+        if (!Streams)
+            return false;
+        for (var input = 0; input < firstOutput; input++)
+            if (frame->Arguments[input] == frame->Arguments[argument])
+                return false;
+        return true;
     }
 
     private bool OverwritesInput(TileFrame* frame)
@@ -59,7 +73,11 @@ internal sealed unsafe class StoreTile(int value, Extent extent, int argument, D
         var count = frame->Count(extent);
         if (space.TryRun(frame->First(extent), count, out var place))
         {
-            if (from != memory + place * byteLength)
+            if (from == memory + place * byteLength)
+                return;
+            if (IsStreamed(frame))
+                Streaming.Copy(from, memory + place * byteLength, (long)count * byteLength);
+            else
                 transfer.Write(memory + place * byteLength, space.Stride, from, count);
             return;
         }

@@ -25,6 +25,9 @@ internal sealed class TileAxes
     /// <summary>Sizes, outermost first.</summary>
     public ReadOnlySpan<int> Sizes => sizes;
 
+    /// <summary>Whether axes were cut.</summary>
+    public bool IsBlocked => sources.Any(source => source.Step != 1);
+
     /// <summary>The axes of a kernel without reductions.</summary>
     public static TileAxes Choose(LoopKernel kernel, int tileElements)
     {
@@ -45,20 +48,22 @@ internal sealed class TileAxes
     }
 
     /// <summary>
-    /// How many of the axes to take as rows so that inputs that repeat along rows or columns are read once: zero when there are none or rows
-    /// do not fit in a tile.
+    /// How many of the axes to take as rows so that inputs that repeat along rows or columns are read once: zero when there are none. Of rows
+    /// longer than a tile only what repeats along them counts.
     /// </summary>
     public int RowsOfRepeats(LoopKernel kernel, int tileElements)
     {
         var (best, bestRepeats) = (0, 0);
         var columns = 1L;
-        for (var rowRank = sizes.Length - 1; rowRank > 0 && (columns *= sizes[rowRank]) <= tileElements; rowRank--)
+        for (var rowRank = sizes.Length - 1; rowRank > 0; rowRank--)
         {
+            columns *= sizes[rowRank];
             var repeats = 0;
             foreach (var input in kernel.Inputs)
             {
                 var strides = Strides(input.View.Strides);
-                if (Vary(strides, ..rowRank) != Vary(strides, rowRank..))
+                var (byRow, byColumn) = (Vary(strides, ..rowRank), Vary(strides, rowRank..));
+                if (byRow != byColumn && (byRow || columns <= tileElements))
                     repeats++;
             }
             // With as many repeats the longer row wins.

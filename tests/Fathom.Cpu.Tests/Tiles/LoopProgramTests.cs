@@ -157,9 +157,53 @@ public class LoopProgramTests
     }
 
     [Theory]
+    [InlineData(16, 16)]
+    [InlineData(49, 144)]
+    [InlineData(200, 8)]
+    [InlineData(131, 127)]
+    [InlineData(300, 70)]
+    public void Mere_transposes_put_every_element_in_its_place(int rows, int columns)
+    {
+        foreach (var dtype in new[] { DType.F32, DType.I32, DType.F64, DType.BF16 })
+        {
+            var kernel = new LoopTester([], [3, rows, columns]);
+            kernel.Store(kernel.Load(dtype, View.Dense(kernel.Space, [0, 2, 1])), new View(kernel.Space, [rows * columns + 5, columns, 1], 2));
+            kernel.Check();
+        }
+    }
+
+    [Fact]
+    public unsafe void A_transpose_that_is_streamed_puts_every_element_in_its_place()
+    {
+        const int rows = 1504, columns = 2208;
+        var kernel = new LoopTester([], [rows, columns]);
+        kernel.Store(kernel.Load(DType.I32, View.Dense(kernel.Space, [1, 0])));
+        var source = new Storage(rows * columns * sizeof(int));
+        var target = new Storage(rows * columns * sizeof(int));
+        for (var i = 0; i < rows * columns; i++)
+            source.Span<int>()[i] = i;
+        var arguments = stackalloc void*[] { source.Address, target.Address };
+        LoopCompiler.Compile(kernel.Kernel()).Run(arguments);
+        for (var i = 0; i < rows * columns; i++)
+            Assert.Equal(i % columns * rows + i / columns, target.Span<int>()[i]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4096)]
+    [InlineData(12345)]
+    public void Results_that_are_streamed_are_those_that_are_not(int count)
+    {
+        var kernel = new LoopTester([], [count]) { Bytes = Streaming.LeastBytes };
+        kernel.Store(kernel.Apply(DType.F32, Add, kernel.Load(DType.F32), kernel.Load(DType.F32)));
+        kernel.Check();
+    }
+
+    [Theory]
     [InlineData(1000, 10)]
     [InlineData(77, 33)]
     [InlineData(10, 1024)]
+    [InlineData(6, 5000)]
     public void Values_that_repeat_along_rows_or_columns_are_spread_without_reductions_too(int rows, int columns)
     {
         var kernel = new LoopTester([], [rows, columns]);

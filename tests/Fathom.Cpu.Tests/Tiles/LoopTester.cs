@@ -1,4 +1,5 @@
 using Fathom.Compiler;
+using Fathom.Runtime;
 
 namespace Fathom.Cpu.Tests;
 
@@ -9,6 +10,9 @@ internal sealed class LoopTester(Shape rows, Shape columns)
     private readonly List<Access> outputs = [];
     private readonly List<LoopInstruction> body = [];
     private readonly List<LoopOutput> stores = [];
+
+    /// <summary>Bytes that the kernel says it moves.</summary>
+    public long Bytes { get; init; }
 
     public Shape Space { get; } = [.. rows.Sizes, .. columns.Sizes];
 
@@ -57,6 +61,7 @@ internal sealed class LoopTester(Shape rows, Shape columns)
     public LoopKernel Kernel() => new()
     {
         Name = "test",
+        Bytes = Bytes,
         Inputs = [.. inputs],
         Outputs = [.. outputs],
         Rows = rows,
@@ -93,7 +98,7 @@ internal sealed class LoopTester(Shape rows, Shape columns)
         Array.ForEach([.. sources, .. expected], buffer => buffer.Dispose());
     }
 
-    public static unsafe void Run(LoopProgram program, TestBuffer[] inputs, TestBuffer[] outputs, int threads = 1)
+    public static unsafe void Run(CompiledKernel program, TestBuffer[] inputs, TestBuffer[] outputs, int threads = 1)
     {
         var arguments = stackalloc void*[inputs.Length + outputs.Length];
         for (var i = 0; i < inputs.Length; i++)

@@ -8,15 +8,17 @@ public static class Softmaxes
         /// <summary>eˣ / Σ eˣ along an axis: numbers in [0, 1] that add up to 1.</summary>
         public Tensor Softmax(int axis = -1)
         {
-            var exponentials = BelowMaximum(x, axis).Exp();
-            return exponentials / exponentials.Sum(axis, keepAxis: true);
+            var input = x.ToFloat();
+            var exponentials = BelowMaximum(input, axis).Exp();
+            return WithGradient(exponentials / exponentials.Sum(axis, keepAxis: true), input, (dy, y) => y * (dy - (y * dy).Sum(axis, keepAxis: true)));
         }
 
         /// <summary>ln(eˣ / Σ eˣ) along an axis.</summary>
         public Tensor LogSoftmax(int axis = -1)
         {
-            var shifted = BelowMaximum(x, axis);
-            return shifted - shifted.Exp().Sum(axis, keepAxis: true).Log();
+            var input = x.ToFloat();
+            var shifted = BelowMaximum(input, axis);
+            return WithGradient(shifted - shifted.Exp().Sum(axis, keepAxis: true).Log(), input, (dy, y) => dy - y.Exp() * dy.Sum(axis, keepAxis: true));
         }
 
         /// <summary>Softmax of -x along an axis.</summary>
@@ -24,5 +26,9 @@ public static class Softmaxes
     }
 
     // Subtracting the maximum changes no quotient and keeps e^x from overflowing; being cancelled, it needs no gradient of any order.
-    private static Tensor BelowMaximum(Tensor x, int axis) => x.ToFloat() - x.ToFloat().Max(axis, keepAxis: true).Detach();
+    private static Tensor BelowMaximum(Tensor x, int axis) => x - x.Max(axis, keepAxis: true).Detach();
+
+    // A gradient by the output y: where y was evaluated before, nothing of the forward pass is done again.
+    private static Tensor WithGradient(Tensor y, Tensor x, Func<Tensor, Tensor, Tensor> gradient) =>
+        new(new GradientRuleOp("custom_gradient", (dy, node) => [null, gradient(dy, node)]), y.DType, y.Shape, y, x);
 }
