@@ -50,6 +50,8 @@ internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, Con
         3 => WinogradConvolution<WinogradForm3<L, V, T>, L, V, T>.Forward(sizes, mostVectors),
         2 => WinogradConvolution<WinogradForm2<L, V, T>, L, V, T>.Forward(sizes, mostVectors),
         _ when sizes.IsDepthwise => DepthwiseConvolution<L, V, T>.Forward(sizes, mostVectors),
+        _ when MergedPixels.Count(sizes, L.Width) is > 1 and var count => Merged(MergedPixels.Merge(sizes, count)),
+        _ when RowConvolution<L, V, T>.Suits(sizes) => new RowConvolution<L, V, T>(sizes, mostVectors),
         _ => TapConvolution<L, V, T>.Forward(sizes, mostVectors),
     };
 
@@ -68,7 +70,14 @@ internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, Con
         3 => new WinogradWeightGradient<WinogradForm3<L, V, T>, L, V, T>(sizes, mostVectors),
         2 => new WinogradWeightGradient<WinogradForm2<L, V, T>, L, V, T>(sizes, mostVectors),
         _ when sizes.IsDepthwise => new DepthwiseWeightGradient<L, V, T>(sizes),
+        _ when MergedPixels.Count(sizes, L.Width) is > 1 and var count => MergedGradient(MergedPixels.Merge(sizes, count)),
         _ when PointwiseWeightGradient<T>.Computes(sizes) => new PointwiseWeightGradient<T>(sizes),
         _ => new WeightGradient<L, V, T>(sizes, mostVectors),
     };
+
+    private MergedConvolution<T> Merged(ConvSizes merged) =>
+        new(sizes, merged, new Convolution<L, V, T>(merged, mostVectors, ConvolutionAlgorithm.Direct).Forward());
+
+    private MergedWeightGradient<T> MergedGradient(ConvSizes merged) =>
+        new(sizes, merged, new Convolution<L, V, T>(merged, mostVectors, ConvolutionAlgorithm.Direct).WeightGradient());
 }

@@ -12,8 +12,8 @@ internal sealed unsafe class DepthwiseWeightGradient<L, V, T> : WeightGradientKe
     where V : struct
     where T : unmanaged, INumberBase<T>
 {
-    /// <summary>Pixels worked on at a time: both operands stay in the second-level cache while the taps pass.</summary>
-    private const int BlockPixels = 256;
+    /// <summary>Pixels worked on at a time: of both operands four vectors, 32 KiB, stay in the first-level cache while the taps pass.</summary>
+    private const int BlockPixels = 64;
 
     private const int MostParts = 32;
 
@@ -55,26 +55,37 @@ internal sealed unsafe class DepthwiseWeightGradient<L, V, T> : WeightGradientKe
     {
         var job = (Job*)state;
         var plan = job->Plan;
-        var runs = Scratch.Own.Take<PixelRun<T>>(BlockPixels);
+        var taps = plan._pass.Taps.Length;
+        var runs = Scratch.Own.Take<PixelRun<T>>((long)taps * BlockPixels + taps);
+        var counts = (int*)(runs + (long)taps * BlockPixels);
         var end = Grain.Start(part + 1, plan._parts, plan._pixels, BlockPixels);
         for (var pixel = Grain.Start(part, plan._parts, plan._pixels, BlockPixels); pixel < end; pixel += BlockPixels)
-            for (var tap = 0; tap < plan._pass.Taps.Length; tap++)
-            {
-                var count = plan._runs.Find(job->X, pixel, (int)Math.Min(BlockPixels, end - pixel), tap, runs);
-                var sums = job->Sums + part * plan.Sums + (long)tap * plan._channels;
-                for (var run = 0; run < count; run++)
-                    plan.SumRun(runs + run, plan._pass.Taps[tap].Offset, job->Dy + pixel * plan._channels, sums);
-            }
+        {
+            for (var tap = 0; tap < taps; tap++)
+                counts[tap] = plan._runs.Find(job->X, pixel, (int)Math.Min(BlockPixels, end - pixel), tap, runs + tap * BlockPixels);
+            plan.SumBlock(runs, counts, job->Dy + pixel * plan._channels, job->Sums + part * plan.Sums);
+        }
     }
 
-    private void SumRun(PixelRun<T>* run, long offset, T* dy, T* sums)
+    private void SumBlock(PixelRun<T>* runs, int* counts, T* dy, T* sums)
+    {
+        for (var channel = 0; channel < _channels; channel += 4 * L.Width)
+            for (var tap = 0; tap < _pass.Taps.Length; tap++)
+                for (var run = 0; run < counts[tap]; run++)
+                    SumRun(runs + tap * BlockPixels + run, _pass.Taps[tap].Offset, dy, sums + (long)tap * _channels, channel);
+    }
+
+    // Up to four vectors of channels.
+    private void SumRun(PixelRun<T>* run, long offset, T* dy, T* sums, int channel)
     {
         var (step, count) = ((long)_pass.W.SourceStep * _channels, run->Count);
         var x = run->Source + offset;
         dy += (long)run->Pixel * _channels;
-        var channel = 0;
-        for (; channel <= _channels - 4 * L.Width; channel += 4 * L.Width)
+        if (channel <= _channels - 4 * L.Width)
+        {
             SumFourVectors(x + channel, step, dy + channel, count, sums + channel);
+            return;
+        }
         for (; channel <= _channels - L.Width; channel += L.Width)
         {
             var sum = L.Load(sums + channel);

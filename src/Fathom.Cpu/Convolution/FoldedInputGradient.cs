@@ -1,5 +1,6 @@
 #pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace Fathom.Cpu;
 
@@ -137,6 +138,8 @@ internal sealed unsafe class FoldedInputGradient<L, V, T> : ConvolutionKernel<T>
             var column = 0;
             for (; column <= RowColumns - L.Width; column += L.Width)
                 L.Store(L.Add(L.Load(to + column), L.Load(products + column)), to + column);
+            for (; column <= RowColumns - Vector128<T>.Count; column += Vector128<T>.Count)
+                (Vector128.Load(to + column) + Vector128.Load(products + column)).Store(to + column);
             for (; column < RowColumns; column++)
                 to[column] += products[column];
         }

@@ -1,5 +1,6 @@
 #pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Fathom.Cpu;
 
@@ -24,6 +25,12 @@ internal sealed unsafe partial class TapConvolution<L, V, T> : ConvolutionKernel
     /// <summary>Up to here the taps of a kernel row are worth merging even if the source must be copied to write its padding out.</summary>
     private const int FewChannels = 16;
 
+    /// <summary>Weights of more bytes than this are worth reading for a whole block of tiles at a time.</summary>
+    private const long HeavyBytes = 1 << 20;
+
+    /// <summary>Sources of more bytes than this are fetched ahead.</summary>
+    private const long StreamBytes = 2 << 20;
+
     private readonly int _batch;
     private readonly int _groups;
     private readonly int _sourceGroupChannels;
@@ -33,6 +40,9 @@ internal sealed unsafe partial class TapConvolution<L, V, T> : ConvolutionKernel
     private readonly ColumnPanels _panels;
     private readonly bool _transposed;
     private readonly TapPass[] _passes;
+
+    // Whether the source comes from memory rather than from the second-level cache.
+    private readonly bool _isStreaming;
 
     private TapConvolution(
         int batch, int groups, SpatialSizes source, int sourceChannels, SpatialSizes output, int outputChannels,
@@ -50,6 +60,7 @@ internal sealed unsafe partial class TapConvolution<L, V, T> : ConvolutionKernel
             && (!_padded.IsNeeded || sourceChannels <= FewChannels);
         if (!merge)
             _padded = new(batch, source, sourceChannels, default, default);
+        _isStreaming = batch * source.Count * sourceChannels * sizeof(T) > StreamBytes;
         _pointers = new(batch, _padded.Sizes, sourceChannels, output, outputChannels);
         _passes =
         [
@@ -118,8 +129,10 @@ internal sealed unsafe partial class TapConvolution<L, V, T> : ConvolutionKernel
         var nanosecondsPerTile = 20 + (0.005 * Rows * sizeof(T) / sizeof(float) * _sourceGroupChannels * pass.KernelTaps * OutputChannels);
         var chunks = Grain.Chunks(tiles * _panels.Count, nanosecondsPerTile / _panels.Count);
 
-        // Few pixels and many channels: split the channels, lest every chunk read all weights for a handful of pixels.
-        var panelChunks = tiles < 2L * BlockTiles(pass) ? Math.Min(chunks, _panels.Count) : 1;
+        // Few pixels or weights that no second-level cache holds: split the channels, lest every chunk read all weights for a handful of pixels.
+        var blocks = (int)Math.Clamp(tiles / BlockTiles(pass), 1, chunks);
+        var isHeavy = PackedCount(pass) * sizeof(T) > HeavyBytes || blocks < 2;
+        var panelChunks = isHeavy ? Math.Min((chunks + blocks - 1) / blocks, _panels.Count) : 1;
         var job = new Job
         {
             Plan = this,
@@ -130,7 +143,7 @@ internal sealed unsafe partial class TapConvolution<L, V, T> : ConvolutionKernel
             Outputs = outputs,
             Epilogue = epilogue,
             PanelChunks = panelChunks,
-            TileChunks = (int)Math.Min(tiles, Math.Max(1, chunks / panelChunks)),
+            TileChunks = isHeavy && blocks > 1 ? blocks : (int)Math.Min(tiles, Math.Max(1, chunks / panelChunks)),
         };
         WorkerPool.Run(job.PanelChunks * job.TileChunks, &RunChunk, &job);
     }
@@ -205,14 +218,28 @@ internal sealed unsafe partial class TapConvolution<L, V, T> : ConvolutionKernel
             {
                 var channelCount = Math.Min(channelStep, channels - channel);
                 for (var tile = 0; tile < tiles; tile++)
+                {
+                    if (_isStreaming && taps == 1 && firstOutput == 0 && tile + 1 < tiles)
+                        Prefetch(sources + (tile + 1) * Rows, channel, channelCount);
                     kernel(
                         sources + ((tile * taps) + tap) * Rows, tapCount, group * _sourceGroupChannels + channel, channelCount,
                         weights, tap == 0 && channel == 0 ? zeros : null, outputs + tile * Rows, firstOutput);
+                }
                 weights += (long)tapCount * channelCount * columns;
             }
             tap += tapStep;
         }
         while (tap < taps);
+    }
+
+    // A 1x1 convolution reads each pixel once, too short a run for the processor to see it coming.
+    private static void Prefetch(T** pixels, int firstChannel, int channels)
+    {
+        if (!Sse.IsSupported)
+            return;
+        for (var row = 0; row < Rows; row++)
+            for (var channel = 0; channel < channels; channel += 64 / sizeof(T))
+                Sse.Prefetch0(pixels[row] + firstChannel + channel);
     }
 
     private long Tiles(TapPass pass) => (_batch * pass.Pixels + Rows - 1) / Rows;

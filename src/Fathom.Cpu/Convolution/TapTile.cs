@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Fathom.Cpu;
 
@@ -18,6 +19,9 @@ internal static unsafe class TapTile<L, V, T, TVectors>
 {
     /// <summary>Pixels of a tile.</summary>
     public const int Rows = 8;
+
+    /// <summary>From so many products on, fetching the outputs ahead of their use costs less than waiting for them.</summary>
+    private const int LeastSumsToPrefetch = 32;
 
     /// <summary>y[r, o] = init[r, o] + Σₜ Σ꜀ x[r, t, c] w[t, c, o] for the 8 pixels r of a tile.</summary>
     /// <param name="sources">For each tap, 8 pointers to the input pixels that it meets.</param>
@@ -43,6 +47,8 @@ internal static unsafe class TapTile<L, V, T, TVectors>
         V c70 = default, c71 = default, c72 = default;
 
         var first = init != null;
+        if (first && taps * channels >= LeastSumsToPrefetch)
+            Prefetch(outputs, firstOutput);
         Start(first ? init : outputs[0] + firstOutput, ref c00, ref c01, ref c02);
         Start(first ? init : outputs[1] + firstOutput, ref c10, ref c11, ref c12);
         Start(first ? init : outputs[2] + firstOutput, ref c20, ref c21, ref c22);
@@ -81,6 +87,23 @@ internal static unsafe class TapTile<L, V, T, TVectors>
         Finish(c50, c51, c52, outputs[5] + firstOutput);
         Finish(c60, c61, c62, outputs[6] + firstOutput);
         Finish(c70, c71, c72, outputs[7] + firstOutput);
+    }
+
+    // The outputs come into the cache while the sums are made.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(T** outputs, nint firstOutput)
+    {
+        if (!Sse.IsSupported)
+            return;
+        for (var row = 0; row < Rows; row++)
+        {
+            var y = outputs[row] + firstOutput;
+            Sse.Prefetch0(y);
+            if (TVectors.Value > 1)
+                Sse.Prefetch0(y + L.Width);
+            if (TVectors.Value > 2)
+                Sse.Prefetch0(y + 2 * L.Width);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -63,9 +63,11 @@ internal sealed unsafe partial class WeightGradient<L, V, T>
     {
         var (columns, used) = (_panels.VectorsOf(p) * L.Width, _panels.ChannelsOf(p));
         var from = dy + firstPixel * _sizes.OutChannels + group * _sizes.GroupOutputs + _panels.FirstChannel(p);
+        var endOfDy = dy + Pixels * _sizes.OutChannels;
         for (var pixel = 0; pixel < count; pixel++, from += _sizes.OutChannels, panel += columns)
         {
-            if (used == columns)
+            // Vectors may reach into the next pixels: the sums of lanes that stick out are never read.
+            if (used == columns || from + columns <= endOfDy)
             {
                 for (var column = 0; column < columns; column += L.Width)
                     L.Store(L.Load(from + column), panel + column);

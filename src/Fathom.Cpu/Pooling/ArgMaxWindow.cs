@@ -16,7 +16,9 @@ internal readonly unsafe struct ArgMaxWindow<V, VNarrow, V1, T> : IWindowKernel<
 {
     private const int MostPlaces = 32;
 
-    public static void Run(T* window, long* taps, int count, int channels, long position, long* output)
+    public static int Room => int.MaxValue;
+
+    public static void Run(T* window, long* taps, int count, int channels, long position, long* output, bool isRoomy)
     {
         if (count == 0)
         {

@@ -12,5 +12,11 @@ internal unsafe interface IWindowKernel<T, TOut> where T : unmanaged where TOut 
     /// <param name="channels">Channels of a pixel.</param>
     /// <param name="position">Number of the window's first pixel within its image.</param>
     /// <param name="output">The output pixel.</param>
-    static abstract void Run(T* window, long* taps, int count, int channels, long position, TOut* output);
+    /// <param name="isRoomy">
+    /// Whether <see cref="Room"/> elements may be read from each tap and written to the output: what lies behind the pixel is written later.
+    /// </param>
+    static abstract void Run(T* window, long* taps, int count, int channels, long position, TOut* output, bool isRoomy);
+
+    /// <summary>Elements that a pixel of few channels is read and written with, if there is room.</summary>
+    static abstract int Room { get; }
 }

@@ -22,6 +22,12 @@ internal sealed unsafe class MaxPoolGradient<V, VNarrow, V1, T>(PoolSizes sizes,
     private readonly bool _covering = Axes(sizes).All(axis =>
         axis.Window.Stride == axis.Kernel && axis.Window is { Before: 0, Dilation: 1 } && axis.Output * axis.Kernel == axis.Input);
 
+    private bool IsStaged => _covering && sizes.Channels < V.Count && pass.W.Count * (long)sizes.Channels >= V.Count;
+
+    private long StagedLine => (long)sizes.Input.Width * sizes.Channels + V.Count;
+
+    private long RoomBytes => IsStaged ? pass.Taps.Length * (sizeof(long) + StagedLine * sizeof(T)) : 0;
+
     /// <summary>Writes dx.</summary>
     public void Run(T* x, T* dy, T* dx)
     {
@@ -45,7 +51,7 @@ internal sealed unsafe class MaxPoolGradient<V, VNarrow, V1, T>(PoolSizes sizes,
     {
         var job = (Job*)state;
         var owner = job->Owner;
-        var taps = new RowTaps(owner.Taps);
+        var taps = new RowTaps(owner.Taps, owner.RoomBytes);
         var items = owner.Batch * (long)job->Blocks;
         var end = Grain.Start(chunk + 1, job->Chunks, items);
         for (var item = Grain.Start(chunk, job->Chunks, items); item < end; item++)
@@ -70,6 +76,12 @@ internal sealed unsafe class MaxPoolGradient<V, VNarrow, V1, T>(PoolSizes sizes,
             for (var h = 0; h < pass.H.Count; h++)
             {
                 taps.SelectRow(pass, d, h, sizes.Input);
+                if (IsStaged && HasLineBehind(image, d, h))
+                {
+                    RunNarrowRow(x, dy, dx, d, h, ref taps);
+                    dy += pass.W.Count * channels;
+                    continue;
+                }
                 var place = ((long)d * pass.D.SourceStep * sizes.Input.Height + (long)h * pass.H.SourceStep) * sizes.Input.Width * channels;
                 for (var w = 0; w < pass.W.Count; w++, dy += channels, place += pass.W.SourceStep * channels)
                 {
@@ -80,19 +92,41 @@ internal sealed unsafe class MaxPoolGradient<V, VNarrow, V1, T>(PoolSizes sizes,
             }
     }
 
+    // Whether a whole line of x and dy lies behind all that a row of windows reads.
+    private bool HasLineBehind(long image, int d, int h) => image < sizes.Batch - 1 || d < pass.D.Count - 1 || h < pass.H.Count - 1;
+
+    // Pixels of few channels are read and written with whole vectors, in order, so that what a vector writes too much is written over; and
+    // elsewhere, since the line behind has been written before.
+    private void RunNarrowRow(T* x, T* dy, T* dx, int d, int h, ref RowTaps taps)
+    {
+        var count = taps.SelectPixel(0, sizes.Input.Width, out var offsets);
+        var place = ((long)d * pass.D.SourceStep * sizes.Input.Height + (long)h * pass.H.SourceStep) * sizes.Input.Width * sizes.Channels;
+        var step = (long)pass.W.SourceStep * sizes.Channels;
+        var kernel = sizes.Geometry.Kernel.Width;
+        var places = (long*)taps.Room;
+        var lines = (T*)(places + pass.Taps.Length);
+        for (var tap = 0; tap < count; tap++)
+            places[tap] = tap / kernel * StagedLine + tap % kernel * sizes.Channels;
+        for (var w = 0; w < pass.W.Count; w++)
+            Add<V>(x + place + w * step, dy + (long)w * sizes.Channels, lines + w * step, offsets, places, count);
+        var length = sizes.Input.Width * sizes.Channels;
+        for (var line = 0; line < count / kernel; line++)
+            new Span<T>(lines + line * StagedLine, length).CopyTo(new(dx + place + offsets[line * kernel], length));
+    }
+
     private void AddWindow(T* x, T* dy, T* dx, long* taps, int tapCount, int channels)
     {
         var channel = 0;
         for (; channel <= channels - V.Count; channel += V.Count)
-            Add<V>(x + channel, dy + channel, dx + channel, taps, tapCount);
+            Add<V>(x + channel, dy + channel, dx + channel, taps, taps, tapCount);
         for (; channel <= channels - VNarrow.Count; channel += VNarrow.Count)
-            Add<VNarrow>(x + channel, dy + channel, dx + channel, taps, tapCount);
+            Add<VNarrow>(x + channel, dy + channel, dx + channel, taps, taps, tapCount);
         for (; channel < channels; channel++)
-            Add<V1>(x + channel, dy + channel, dx + channel, taps, tapCount);
+            Add<V1>(x + channel, dy + channel, dx + channel, taps, taps, tapCount);
     }
 
     // Each lane keeps its largest value and the number of the tap that gave it, the first or the last NaN.
-    private void Add<U>(T* x, T* dy, T* dx, long* taps, int count) where U : struct, IFloatMemoryLanes<U, T>
+    private void Add<U>(T* x, T* dy, T* dx, long* taps, long* places, int count) where U : struct, IFloatMemoryLanes<U, T>
     {
         var best = U.Load(x + taps[0]);
         var bestTap = U.Splat(0);
@@ -107,7 +141,7 @@ internal sealed unsafe class MaxPoolGradient<V, VNarrow, V1, T>(PoolSizes sizes,
         for (var tap = 0; tap < count; tap++)
         {
             var share = gradient & U.Equal(bestTap, U.Splat(tap));
-            var to = dx + taps[tap];
+            var to = dx + places[tap];
             U.Store(to, _disjoint ? share : U.Load(to) + share);
         }
     }

@@ -13,10 +13,14 @@ internal readonly unsafe struct ReduceWindow<TReducer, V, VNarrow, V1, T> : IWin
     where V1 : struct, IFloatMemoryLanes<V1, T>
     where T : unmanaged
 {
-    public static void Run(T* window, long* taps, int count, int channels, long position, T* output)
+    public static int Room => V.Count;
+
+    public static void Run(T* window, long* taps, int count, int channels, long position, T* output, bool isRoomy)
     {
         if (channels >= V.Count)
             Cover<V>(window, taps, count, channels, output);
+        else if (isRoomy)
+            V.Store(output, Reduce<V>(window, taps, count));
         else if (channels >= VNarrow.Count)
             Cover<VNarrow>(window, taps, count, channels, output);
         else

@@ -10,14 +10,18 @@ internal unsafe struct RowTaps
     private int _first;
     private int _last;
 
-    /// <summary>Takes memory for the taps of <paramref name="pass"/> from the thread's scratch.</summary>
-    public RowTaps(TapPass pass)
+    /// <summary>Takes memory for the taps of <paramref name="pass"/> from the thread's scratch, and <paramref name="roomBytes"/> for the caller.</summary>
+    public RowTaps(TapPass pass, long roomBytes = 0)
     {
         var most = pass.Taps.Length;
-        _row = Scratch.Own.Take<long>(3L * most);
+        _row = Scratch.Own.Take<long>(3L * most + (roomBytes + sizeof(long) - 1) / sizeof(long));
         _pixel = _row + most;
         _widths = (int*)(_pixel + most);
+        Room = _pixel + 2 * most;
     }
+
+    /// <summary>What the caller asked for.</summary>
+    public void* Room { get; }
 
     /// <summary>Keeps the taps that lie inside along depth and height for the windows of row (d, h).</summary>
     public void SelectRow(TapPass pass, int d, int h, SpatialSizes source)

@@ -7,6 +7,10 @@ internal sealed unsafe class WindowLoop<TKernel, T, TOut>(int batch, SpatialSize
     where T : unmanaged
     where TOut : unmanaged
 {
+    // Outputs are written in memory order, and a row is enough room for the last pixel of the row before.
+    private readonly bool _isRoomy = passes.Length == 1 && passes[0].Pixels == output.Count
+        && Math.Min(source.Width, output.Width) * (long)channels >= TKernel.Room;
+
     /// <summary>Computes all outputs.</summary>
     public void Run(T* x, TOut* y)
     {
@@ -27,17 +31,18 @@ internal sealed unsafe class WindowLoop<TKernel, T, TOut>(int batch, SpatialSize
         var taps = new RowTaps(pass);
         var end = Grain.Start(chunk + 1, job->Chunks, rows);
         for (var row = Grain.Start(chunk, job->Chunks, rows); row < end; row++)
-            job->Loop.RunRow(job, row, ref taps);
+            job->Loop.RunRow(job, row, isLast: row == end - 1, ref taps);
     }
 
     private long Rows(TapPass pass) => batch * (long)pass.D.Count * pass.H.Count;
 
-    private void RunRow(Job* job, long row, ref RowTaps taps)
+    private void RunRow(Job* job, long row, bool isLast, ref RowTaps taps)
     {
         var pass = job->Pass;
         (row, var h) = Math.DivRem(row, pass.H.Count);
         var (image, d) = Math.DivRem(row, pass.D.Count);
         taps.SelectRow(pass, (int)d, (int)h, source);
+        var isRoomy = _isRoomy && !isLast && HasLineBehind(pass, image, d, h);
 
         var place = (d * pass.D.SourceStep * source.Height + h * pass.H.SourceStep) * source.Width;
         var x = job->X + (image * source.Count + place) * channels;
@@ -46,10 +51,18 @@ internal sealed unsafe class WindowLoop<TKernel, T, TOut>(int batch, SpatialSize
         for (var w = 0; w < pass.W.Count; w++)
         {
             var count = taps.SelectPixel(w * pass.W.SourceStep, source.Width, out var offsets);
-            TKernel.Run(x, offsets, count, channels, place + w * pass.W.SourceStep, y);
+            TKernel.Run(x, offsets, count, channels, place + w * pass.W.SourceStep, y, isRoomy);
             x += (long)pass.W.SourceStep * channels;
             y += (long)pass.W.Step * channels;
         }
+    }
+
+    // Whether a whole line of the source lies behind all that row (d, h) reads.
+    private bool HasLineBehind(TapPass pass, long image, long d, long h)
+    {
+        var last = pass.Taps.Length == 0 ? default : pass.Taps[^1];
+        return image < batch - 1
+            || d * pass.D.SourceStep + last.Depth < source.Depth - 1 || h * pass.H.SourceStep + last.Height < source.Height - 1;
     }
 
     private struct Job

@@ -50,6 +50,9 @@ internal sealed class ConvCase
         yield return Conv2(1, 12, 12, 8, 2, 8, stride: 3);
         yield return Conv2(0, 8, 8, 4, 3, 4);
         yield return Conv2(3, 1, 1, 5, 1, 7);
+        yield return Conv2(2, 9, 24, 16, 1, 1);
+        yield return Conv2(1, 90, 120, 16, 3, 24, stride: 2, padding: 1);
+        yield return Conv2(2, 12, 12, 530, 1, 530);
         yield return new(2, new(1, 1, 40), 12, new(1, 1, 5), 20, ConvGeometry.Create([2], [3], [2]));
         yield return new(1, new(5, 6, 7), 3, new(3, 3, 3), 9, ConvGeometry.Create([1, 2, 1], [1, 0, 1], [1, 1, 2]));
         yield return new(2, new(1, 6, 7), 4, new(1, 3, 2), 5, ConvGeometry.Create([new(1, 0, 2), new(2, 3, 1)]));

@@ -21,12 +21,30 @@ public sealed unsafe class PoolingTests
     }
 
     [Theory]
+    [InlineData(3, 6, 28, 28, 2, 2)]
+    [InlineData(2, 3, 9, 12, 3, 3)]
+    [InlineData(2, 5, 8, 10, 3, 1)]
+    [InlineData(4, 1, 6, 20, 2, 2)]
+    public void Pixels_of_few_channels_equal_direct_loops(int batch, int channels, int height, int width, int kernel, int stride)
+    {
+        var geometry = PoolGeometry.Create([height, width], [kernel, kernel], [stride, stride], [0, 0], [1, 1]);
+        var sizes = new PoolSizes(batch, new(1, height, width), channels, geometry);
+        Check<float>(sizes, 1, SingleTolerance);
+        Check<double>(sizes, 1, DoubleTolerance);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(8)]
-    public void Results_are_the_same_bits_at_every_thread_count(int seed)
+    public void Results_are_the_same_bits_at_every_thread_count(int seed) => CheckThreads(Draw(seed) with { Batch = 16, Channels = 130 }, seed);
+
+    [Fact]
+    public void Results_of_few_channels_are_the_same_bits_at_every_thread_count() =>
+        CheckThreads(new(64, new(1, 28, 28), 6, PoolGeometry.Create([28, 28], [2, 2], [2, 2], [0, 0], [1, 1])), 1);
+
+    private static void CheckThreads(PoolSizes sizes, int seed)
     {
-        var sizes = Draw(seed) with { Batch = 16, Channels = 130 };
         var x = Values<float>(sizes.Batch * sizes.Input.Count * sizes.Channels, seed);
         var threads = CpuThreads.Count;
         try

@@ -1,0 +1,156 @@
+#pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Fathom.Cpu;
+
+/// <summary>
+/// A convolution of few input channels, such as an image's: bands of rows are copied with their padding written out, so that each line of
+/// the kernel reads one run of memory.
+/// </summary>
+internal sealed unsafe class RowConvolution<L, V, T> : ConvolutionKernel<T>
+    where L : struct, IMatMulLanes<V, T>
+    where V : struct
+    where T : unmanaged, INumberBase<T>
+{
+    private const int Rows = 8;
+
+    /// <summary>Most channels of a source pixel.</summary>
+    private const int FewChannels = 16;
+
+    /// <summary>Bytes of a band's source rows, well inside a second-level cache.</summary>
+    private const int BandBytes = 96 << 10;
+
+    private readonly ConvSizes _sizes;
+    private readonly SpatialSizes _output;
+    private readonly ColumnPanels _panels;
+    private readonly PaddedBand<T> _band;
+    private readonly int _bands;
+
+    // Where the window of each pixel of a band begins; pinned so that chunks can use pointers.
+    private readonly nint[] _windows;
+
+    /// <summary>Plans the convolution for one set of sizes.</summary>
+    public RowConvolution(ConvSizes sizes, int mostVectors)
+    {
+        (_sizes, _output) = (sizes, sizes.Output);
+        _panels = new(sizes.OutChannels, L.Width, mostVectors);
+        var (height, width) = (sizes.Geometry.Height, sizes.Geometry.Width);
+        _band = new(
+            sizes.Input.Height, sizes.Input.Width, sizes.InChannels, width.Before, (_output.Width - 1) * width.Stride + sizes.Kernel.Width);
+
+        var rows = (BandBytes / ((int)_band.Line * sizeof(T)) - KernelReach) / height.Stride;
+        var leastRows = (Rows + _output.Width - 1) / _output.Width;
+        _bands = Math.Max(1, _output.Height / Math.Max(leastRows, rows));
+        _windows = GC.AllocateUninitializedArray<nint>((_output.Height + _bands - 1) / _bands * _output.Width, pinned: true);
+        for (var pixel = 0; pixel < _windows.Length; pixel++)
+            _windows[pixel] = pixel / _output.Width * height.Stride * _band.Line + pixel % _output.Width * width.Stride * sizes.InChannels;
+    }
+
+    /// <summary>Whether this is the fast way: few channels, kernels whose lines are dense, and images of at least one tile.</summary>
+    public static bool Suits(ConvSizes sizes)
+    {
+        var (g, output) = (sizes.Geometry, sizes.Output);
+        return g.Groups == 1 && g.Depth == WindowAxis.Unit && sizes.Kernel.Depth == 1 && g.Width.Dilation == 1
+            && sizes.InChannels <= FewChannels && output.Height * output.Width >= Rows
+            && (output.Width - 1) * g.Width.Stride + sizes.Kernel.Width >= g.Width.Before;
+    }
+
+    public override long PreparedCount => (long)_panels.Vectors * L.Width * _sizes.Kernel.Height * LineElements;
+
+    // Rows of the source between the first and the last one that a window reads.
+    private int KernelReach => (_sizes.Kernel.Height - 1) * _sizes.Geometry.Height.Dilation;
+
+    // Elements that a line of the kernel reads.
+    private int LineElements => _sizes.Kernel.Width * _sizes.InChannels;
+
+    // Whether the last vector sticks out of the channels.
+    private bool IsRagged => _sizes.OutChannels % L.Width != 0;
+
+    // For each panel of output channels [kernel row, kernel column, input channel, output channel].
+    public override void Prepare(ConvWeight<T> weight, T* prepared)
+    {
+        new Span<T>(prepared, checked((int)PreparedCount)).Clear();
+        for (var panel = 0; panel < _panels.Count; panel++)
+        {
+            var (columns, used) = (_panels.VectorsOf(panel) * L.Width, _panels.ChannelsOf(panel));
+            for (var row = 0; row < _sizes.Kernel.Height; row++)
+                for (var i = 0; i < LineElements; i++, prepared += columns)
+                {
+                    var from = weight.AtTap(0, row, i / _sizes.InChannels) + i % _sizes.InChannels * weight.Input + _panels.FirstChannel(panel) * weight.Output;
+                    for (var column = 0; column < used; column++)
+                        prepared[column] = from[column * weight.Output];
+                }
+        }
+    }
+
+    public override void Run(T* source, T* prepared, T* outputs)
+    {
+        var job = new Job { Plan = this, Source = source, Weights = prepared, Outputs = outputs };
+        var multiplyAdds = (double)_windows.Length * _panels.Vectors * L.Width * _sizes.Kernel.Height * LineElements;
+        job.Chunks = Grain.Chunks(AllBands, 0.005 * sizeof(T) / sizeof(float) * multiplyAdds);
+        WorkerPool.Run(job.Chunks, &RunChunk, &job);
+    }
+
+    private long AllBands => (long)_sizes.Batch * _output.Depth * _bands;
+
+    private static void RunChunk(void* state, int chunk)
+    {
+        var job = (Job*)state;
+        var plan = job->Plan;
+        var end = Grain.Start(chunk + 1, job->Chunks, plan.AllBands);
+        for (var band = Grain.Start(chunk, job->Chunks, plan.AllBands); band < end; band++)
+            plan.RunBand(job, band / plan._bands, (int)(band % plan._bands));
+    }
+
+    private void RunBand(Job* job, long image, int band)
+    {
+        var (height, channels) = (_sizes.Geometry.Height, _sizes.OutChannels);
+        var (first, end) = ((int)Grain.Start(band, _bands, _output.Height), (int)Grain.Start(band + 1, _bands, _output.Height));
+        var (pixels, sourceRows) = ((end - first) * _output.Width, (end - first - 1) * height.Stride + KernelReach + 1);
+        var outputCount = (long)pixels * channels;
+        var source = Scratch.Own.Take<T>(sourceRows * _band.Line + (IsRagged ? outputCount + L.Width : 0));
+        var firstSource = first * height.Stride - height.Before;
+        _band.Fill(
+            job->Source + image * _sizes.Input.Height * _sizes.Input.Width * _sizes.InChannels, firstSource, firstSource + sourceRows, source);
+
+        var y = job->Outputs + (image * _output.Height + first) * _output.Width * channels;
+        var staged = source + sourceRows * _band.Line;
+        RunPixels(source, job->Weights, IsRagged ? staged : y, pixels);
+        if (IsRagged)
+            NativeMemory.Copy(staged, y, (nuint)(outputCount * sizeof(T)));
+    }
+
+    // Panels from last to first and pixels from first to last: the lanes of a last vector that stick out are written over.
+    private void RunPixels(T* x, T* weights, T* y, int pixels)
+    {
+        var (lines, line, channels) = (_sizes.Kernel.Height, _sizes.Geometry.Height.Dilation * _band.Line, _sizes.OutChannels);
+        var windows = (nint*)Marshal.UnsafeAddrOfPinnedArrayElement(_windows, 0);
+        for (var panel = _panels.Count - 1; panel >= 0; panel--)
+        {
+            delegate*<T*, nint*, nint, nint, nint, T*, T*, nint, void> kernel = _panels.VectorsOf(panel) switch
+            {
+                1 => &RowTile<L, V, T, One>.Run,
+                2 => &RowTile<L, V, T, Two>.Run,
+                _ => &RowTile<L, V, T, Three>.Run,
+            };
+            var first = _panels.FirstChannel(panel);
+            var panelWeights = weights + (long)first * lines * LineElements;
+            for (var next = 0; next < pixels; next += Rows)
+            {
+                // The last tile ends with the band; some pixels are computed twice, alike.
+                var pixel = Math.Min(next, pixels - Rows);
+                kernel(x, windows + pixel, lines, line, LineElements, panelWeights, y + (nint)pixel * channels + first, channels);
+            }
+        }
+    }
+
+    private struct Job
+    {
+        public RowConvolution<L, V, T> Plan;
+        public T* Source;
+        public T* Weights;
+        public T* Outputs;
+        public int Chunks;
+    }
+}
