@@ -15,7 +15,7 @@ public class MemoryPoolTests
         var before = MemoryPool.ReservedBytes;
         for (var i = 0; i < 50; i++)
             (x + i).Eval();
-        Assert.InRange(MemoryPool.ReservedBytes - before, long.MinValue, 2 * ResultBytes);
+        Assert.InRange(MemoryPool.ReservedBytes - before, long.MinValue, 4 * ResultBytes);
     }
 
     [Fact]

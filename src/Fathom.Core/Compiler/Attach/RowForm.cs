@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Fathom.Compiler;
 
 /// <summary>A loop seen as rows of so many columns.</summary>
