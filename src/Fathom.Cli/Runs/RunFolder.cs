@@ -86,7 +86,8 @@ internal sealed class RunFolder
 
     /// <summary>A new model for <paramref name="config"/>; the same seed gives the same weights.</summary>
     public static Layer Build(RunConfig config) =>
-        RecipeNames.Find(config.Recipe).Build(Shape.Create(config.InputShape), config.Classes.Length, new RandomKey(config.Seed).Fold(0));
+        RecipeNames.Find(config.Recipe).Build(
+        Shape.Create(config.InputShape), config.Classes.Length, config.Plan, new RandomKey(config.Seed).Fold(0));
 
     /// <summary>Writes the settings.</summary>
     public static void WriteConfig(string path, RunConfig config) =>
