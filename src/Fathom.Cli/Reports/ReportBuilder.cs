@@ -96,7 +96,7 @@ internal sealed class ReportBuilder(Layer model, LoadedData data, RunConfig conf
             new("data", config.DataSource),
             new("epochs", plan.ImagesPerEpoch is { } images ? FormattableString.Invariant($"{plan.Epochs} of {images:N0} images") : $"{plan.Epochs}"),
             new("batch size", $"{plan.BatchSize}"),
-            new("optimizer", plan.Optimizer == PlanOptimizer.Sgd ? "SGD with Nesterov's momentum" : "AdamW"),
+            new("optimizer", plan.Optimizer == PlanOptimizer.Sgd ? "SGD with Nesterov's momentum 0.9" : "AdamW"),
             new("learning rate", FormattableString.Invariant($"{plan.LearningRate:g3}, warm-up over {plan.WarmupShare:P0} of the steps, then half a cosine to 0")),
             new("weight decay", FormattableString.Invariant($"{plan.WeightDecay:g3}")),
             new("label smoothing", FormattableString.Invariant($"{plan.LabelSmoothing:g3}")),

@@ -41,7 +41,7 @@ internal static class AffineWarp
         // Written so that a NaN or a far-away place fails the test, before any conversion to int.
         if (!(x > -1 && y > -1 && x < shape.Width && y < shape.Height))
             return 0;
-        var (left, top) = ((int)MathF.Floor(x), (int)MathF.Floor(y));
+        var (left, top) = (float.ConvertToIntegerNative<int>(MathF.Floor(x)), float.ConvertToIntegerNative<int>(MathF.Floor(y)));
         (x, y) = (x - left, y - top);
         float upperLeft, upperRight, lowerLeft, lowerRight;
         // Nearly all places have their four pixels inside.
