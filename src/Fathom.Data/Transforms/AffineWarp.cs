@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Fathom.Data;
 
@@ -22,6 +23,8 @@ internal static class AffineWarp
         ArrayPool<float>.Shared.Return(scratch);
     }
 
+    // Optimised from the first call: a short training is over before the runtime would compile it anew.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Resample(ReadOnlySpan<float> source, Span<float> target, ImageShape shape, Matrix3x2 inverse)
     {
         var (centreX, centreY) = ((shape.Width - 1) / 2f, (shape.Height - 1) / 2f);
@@ -36,6 +39,7 @@ internal static class AffineWarp
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Bilinear(ReadOnlySpan<float> plane, ImageShape shape, float x, float y)
     {
         // Written so that a NaN or a far-away place fails the test, before any conversion to int.
