@@ -29,7 +29,7 @@ internal static class SummaryCommand
 
     private static int Execute(CliConsole console, Recipe recipe, int[] input, int classes, bool json)
     {
-        var model = recipe.Build(Shape.Create(input), classes, new RandomKey(0));
+        var model = recipe.Build(Shape.Create(input), classes, recipe.PlanFor(""), new RandomKey(0));
         var rows = ModelSummary.Rows(model, input);
         var parameters = model.Parameters.Sum(parameter => parameter.Shape.ElementCount);
         var flops = rows.Sum(row => row.Flops ?? 0);

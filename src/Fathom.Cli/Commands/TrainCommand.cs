@@ -14,7 +14,7 @@ internal static class TrainCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var data = CommonOptions.Data(DataSource.Synthetic);
-        var epochs = NumberOptions.Whole("--epochs", "Passes over the training images (the recipe's)", 1, 100_000);
+        var epochs = NumberOptions.Whole("--epochs", "Passes over the training images (the recipe's; cnn on mnist has a short form, trained unless N is given)", 1, 100_000);
         var batchSize = NumberOptions.Whole("--batch-size", "Images per step (the recipe's)", 1, 65_536);
         var learningRate = NumberOptions.Real("--learning-rate", "Greatest learning rate (the recipe's)", 1e-12, 1000);
         var seed = NumberOptions.Whole("--seed", "Seed of all random numbers (0)", 0UL, ulong.MaxValue);

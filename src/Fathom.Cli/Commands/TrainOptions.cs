@@ -50,7 +50,8 @@ internal sealed record TrainOptions
     {
         Recipe = config.Recipe,
         Data = config.DataSource,
-        Epochs = config.Plan.Epochs,
+        // The short form is what a recipe takes when no number is given.
+        Epochs = config.Plan.Short ? null : config.Plan.Epochs,
         BatchSize = config.Plan.BatchSize,
         LearningRate = config.Plan.LearningRate,
         Limit = config.Limit,

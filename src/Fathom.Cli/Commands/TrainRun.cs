@@ -77,10 +77,9 @@ internal sealed class TrainRun(CliConsole console, bool json, CancellationToken 
     private (RunConfig Config, LoadedData Data) Configure(TrainOptions options)
     {
         var data = new DataSource(console, screen, cancellation).Load(options.Data!, options.Limit);
-        var plan = RecipeNames.Find(options.Recipe!).PlanFor(data.Name);
+        var plan = RecipeNames.Find(options.Recipe!).Plan(data.Name, options.Epochs);
         return (RunConfig.For(options, data, plan with
         {
-            Epochs = options.Epochs ?? plan.Epochs,
             BatchSize = options.BatchSize ?? plan.BatchSize,
             LearningRate = options.LearningRate ?? plan.LearningRate,
         }), data);
@@ -99,6 +98,8 @@ internal sealed class TrainRun(CliConsole console, bool json, CancellationToken 
         screen.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{config.Recipe} ({ParameterCount(model):N0} parameters) on {data.Name}: {data.Images.Train.Count:N0} training and {data.Images.Test.Count:N0} test images"));
+        if (config.Plan.Short)
+            screen.WriteLine($"the short form of {config.Recipe}; its full form is trained with --epochs {RecipeNames.Find(config.Recipe).PlanFor(config.Data).Epochs}");
         if (run.Checkpoint is not { } checkpoint)
             return;
         training.Resume(checkpoint);

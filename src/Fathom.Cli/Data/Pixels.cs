@@ -8,7 +8,7 @@ internal static class Pixels
     /// <summary>Normalisation alone, as for testing.</summary>
     public static ITransform ForTesting(RunConfig config) => new Normalize(config.Mean, config.Std);
 
-    /// <summary>The plan's variations, then normalisation.</summary>
+    /// <summary>The plan's variations and normalisation.</summary>
     public static ITransform ForTraining(RunConfig config)
     {
         var steps = new List<ITransform>();
@@ -16,11 +16,13 @@ internal static class Pixels
         if (vary.Rotation > 0 || vary.Scale > 0)
             steps.Add(new RandomAffine((float)vary.Rotation, minScale: 1 - (float)vary.Scale, maxScale: 1 + (float)vary.Scale));
         if (vary.Shift > 0)
-            steps.Add(new RandomCrop(vary.Shift));
+            steps.Add(new RandomCrop(vary.Shift, vary.ReflectRim ? PaddingMode.Reflect : PaddingMode.Zero));
         if (vary.Flip)
             steps.Add(new RandomFlip());
-        if (vary.Erasing > 0)
-            steps.Add(new RandomErasing((float)vary.Erasing));
-        return new Compose([.. steps, ForTesting(config)]);
+        steps.Add(ForTesting(config));
+        // The mean colour is 0 from here on.
+        if (vary.Cutout > 0)
+            steps.Add(new RandomCutout(vary.Cutout));
+        return new Compose(steps);
     }
 }

@@ -1,5 +1,6 @@
 using Fathom.Cpu;
 using Fathom.Data;
+using Fathom.Models;
 using Fathom.Nn;
 using Fathom.Training;
 
@@ -84,18 +85,18 @@ internal sealed class ReportBuilder(Layer model, LoadedData data, RunConfig conf
         var vary = plan.Augmentation;
         string[] varied =
         [
-            .. vary.Shift > 0 ? [$"shift by up to {vary.Shift} px"] : Array.Empty<string>(),
+            .. vary.Shift > 0 ? [$"shift by up to {vary.Shift} px{(vary.ReflectRim ? ", the rim mirrored" : "")}"] : Array.Empty<string>(),
             .. vary.Rotation > 0 ? [FormattableString.Invariant($"turn by up to {vary.Rotation} degrees")] : Array.Empty<string>(),
             .. vary.Scale > 0 ? [FormattableString.Invariant($"scale by up to {vary.Scale:P0}")] : Array.Empty<string>(),
             .. vary.Flip ? ["mirror"] : Array.Empty<string>(),
-            .. vary.Erasing > 0 ? [FormattableString.Invariant($"erase a rectangle of {vary.Erasing:P0}")] : Array.Empty<string>(),
+            .. vary.Cutout > 0 ? [$"cut out a square of {vary.Cutout} px"] : Array.Empty<string>(),
         ];
         return
         [
             new("data", config.DataSource),
-            new("epochs", $"{plan.Epochs}"),
+            new("epochs", plan.ImagesPerEpoch is { } images ? FormattableString.Invariant($"{plan.Epochs} of {images:N0} images") : $"{plan.Epochs}"),
             new("batch size", $"{plan.BatchSize}"),
-            new("optimizer", "AdamW"),
+            new("optimizer", plan.Optimizer == PlanOptimizer.Sgd ? "SGD with Nesterov's momentum 0.9" : "AdamW"),
             new("learning rate", FormattableString.Invariant($"{plan.LearningRate:g3}, warm-up over {plan.WarmupShare:P0} of the steps, then half a cosine to 0")),
             new("weight decay", FormattableString.Invariant($"{plan.WeightDecay:g3}")),
             new("label smoothing", FormattableString.Invariant($"{plan.LabelSmoothing:g3}")),

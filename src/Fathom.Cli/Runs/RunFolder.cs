@@ -86,7 +86,8 @@ internal sealed class RunFolder
 
     /// <summary>A new model for <paramref name="config"/>; the same seed gives the same weights.</summary>
     public static Layer Build(RunConfig config) =>
-        RecipeNames.Find(config.Recipe).Build(Shape.Create(config.InputShape), config.Classes.Length, new RandomKey(config.Seed).Fold(0));
+        RecipeNames.Find(config.Recipe).Build(
+        Shape.Create(config.InputShape), config.Classes.Length, config.Plan, new RandomKey(config.Seed).Fold(0));
 
     /// <summary>Writes the settings.</summary>
     public static void WriteConfig(string path, RunConfig config) =>
@@ -101,6 +102,8 @@ internal sealed class RunFolder
             throw new CliException($"{file}: unknown recipe {config.Recipe}.{Suggestion.For(config.Recipe, Recipes.All.Select(recipe => recipe.Name))}");
         if (config.InputShape is not [> 0 and <= 16, > 0 and <= 4096, > 0 and <= 4096] || config.Classes.Length is 0 or > 100_000)
             throw new CliException($"{file}: damaged: input shape [{string.Join(", ", config.InputShape)}] with {config.Classes.Length} classes.");
+        if (config.Plan.Maps is < 1 or > 4096)
+            throw new CliException($"{file}: damaged: a plan with {config.Plan.Maps} maps.");
         if (config.Mean.Length != config.InputShape[0] || config.Std.Length != config.InputShape[0] || config.Std.Any(std => !(std > 0)))
             throw new CliException($"{file}: damaged: mean and std must have one number for each of the {config.InputShape[0]} channels.");
         return config;

@@ -81,17 +81,20 @@ internal sealed class ImageTraining
     {
         BatchSize = Math.Min(plan.BatchSize, images),
         LastBatch = LastBatch.Drop,
+        EpochLength = plan.ImagesPerEpoch,
         Key = new RandomKey(config.Seed).Fold(1),
     };
 
     // Biases and normalisation are not decayed: they do not make the function rougher.
-    private static AdamW Optimizer(Layer model, TrainingPlan plan)
+    private static Optimizer Optimizer(Layer model, TrainingPlan plan)
     {
         var parameters = model.Parameters.ToLookup(parameter => parameter.Shape.Rank > 1);
-        return new AdamW([new ParameterGroup(parameters[true]), new ParameterGroup(parameters[false], weightDecay: 0)])
+        ParameterGroup[] groups = [new(parameters[true]), new(parameters[false], weightDecay: 0)];
+        return plan.Optimizer switch
         {
-            LearningRate = plan.LearningRate,
-            WeightDecay = plan.WeightDecay,
+            PlanOptimizer.AdamW => new AdamW(groups) { LearningRate = plan.LearningRate, WeightDecay = plan.WeightDecay },
+            PlanOptimizer.Sgd => new Sgd(groups) { LearningRate = plan.LearningRate, WeightDecay = plan.WeightDecay, Momentum = 0.9, Nesterov = true },
+            _ => throw new ArgumentOutOfRangeException(nameof(plan), plan.Optimizer, "no such optimizer"),
         };
     }
 

@@ -23,12 +23,12 @@ public sealed class DataLoader<TBatch> : IEnumerable<TBatch>
         this.options = options ?? new();
         this.options.Validate();
         ArgumentOutOfRangeException.ThrowIfNegative(sampleCount);
-        if (this.options.LastBatch == LastBatch.Drop && sampleCount > 0 && sampleCount < this.options.BatchSize)
+        (SampleCount, this.load) = (sampleCount, load);
+        if (this.options.LastBatch == LastBatch.Drop && sampleCount > 0 && EpochLength < this.options.BatchSize)
             throw new ArgumentException(
-                $"DataLoader: {sampleCount} samples do not fill one batch of {this.options.BatchSize}, and an incomplete batch is dropped. "
+                $"DataLoader: {EpochLength} samples do not fill one batch of {this.options.BatchSize}, and an incomplete batch is dropped. "
                 + "Use LastBatch.Keep or a smaller batch size?",
                 nameof(options));
-        (SampleCount, this.load) = (sampleCount, load);
     }
 
     /// <summary>Number of samples in the data set.</summary>
@@ -39,8 +39,10 @@ public sealed class DataLoader<TBatch> : IEnumerable<TBatch>
 
     /// <summary>Batches per epoch.</summary>
     public int BatchCount => options.LastBatch == LastBatch.Keep
-        ? (int)(((long)SampleCount + BatchSize - 1) / BatchSize)
-        : SampleCount / BatchSize;
+        ? (int)(((long)EpochLength + BatchSize - 1) / BatchSize)
+        : EpochLength / BatchSize;
+
+    private int EpochLength => Math.Min(SampleCount, options.EpochLength ?? SampleCount);
 
     /// <summary>The epoch that enumerating the loader itself will give next; assign to resume where an earlier run stopped.</summary>
     public int NextEpoch
@@ -80,7 +82,7 @@ public sealed class DataLoader<TBatch> : IEnumerable<TBatch>
         BatchRequest Request(int number, CancellationToken stop)
         {
             var start = number * BatchSize;
-            var indices = order.AsMemory(start, Math.Min(BatchSize, SampleCount - start));
+            var indices = order.AsMemory(start, Math.Min(BatchSize, EpochLength - start));
             return new BatchRequest(epoch, number, indices, epochKey, stop);
         }
     }

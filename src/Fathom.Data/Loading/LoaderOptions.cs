@@ -1,6 +1,6 @@
 namespace Fathom.Data;
 
-/// <summary>How a <see cref="DataLoader{TBatch}"/> forms batches. None but the first three members changes what comes out.</summary>
+/// <summary>How a <see cref="DataLoader{TBatch}"/> forms batches. None but the first five members changes what comes out.</summary>
 public sealed record LoaderOptions
 {
     /// <summary>Samples per batch, at least 1.</summary>
@@ -11,6 +11,9 @@ public sealed record LoaderOptions
 
     /// <summary>What becomes of an incomplete last batch.</summary>
     public LastBatch LastBatch { get; init; } = LastBatch.Keep;
+
+    /// <summary>Samples that an epoch takes, the first of its order; null for all. In a shuffled order each epoch draws others.</summary>
+    public int? EpochLength { get; init; }
 
     /// <summary>Source of the order and of the transforms' randomness; the same key gives the same bits. Seed 0 unless given.</summary>
     public RandomKey Key { get; init; } = new(0);
@@ -24,6 +27,8 @@ public sealed record LoaderOptions
     internal void Validate()
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize);
+        if (EpochLength is { } length)
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length, nameof(EpochLength));
         ArgumentOutOfRangeException.ThrowIfNegative(Workers);
         ArgumentOutOfRangeException.ThrowIfNegative(Prefetch);
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Fathom.Data;
 
@@ -22,27 +23,44 @@ internal static class AffineWarp
         ArrayPool<float>.Shared.Return(scratch);
     }
 
+    // Optimised from the first call: a short training is over before the runtime would compile it anew.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Resample(ReadOnlySpan<float> source, Span<float> target, ImageShape shape, Matrix3x2 inverse)
     {
-        var centre = new Vector2(shape.Width - 1, shape.Height - 1) / 2;
+        var (centreX, centreY) = ((shape.Width - 1) / 2f, (shape.Height - 1) / 2f);
         for (var y = 0; y < shape.Height; y++)
-            for (var x = 0; x < shape.Width; x++)
-            {
-                var from = Vector2.Transform(new Vector2(x, y) - centre, inverse) + centre;
-                target[y * shape.Width + x] = Bilinear(source, shape, from);
-            }
+        {
+            var row = target.Slice(y * shape.Width, shape.Width);
+            // Where the row's centre comes from; one step to the right moves the place by (M11, M12).
+            var fromX = (y - centreY) * inverse.M21 + inverse.M31 + centreX;
+            var fromY = (y - centreY) * inverse.M22 + inverse.M32 + centreY;
+            for (var x = 0; x < row.Length; x++)
+                row[x] = Bilinear(source, shape, fromX + (x - centreX) * inverse.M11, fromY + (x - centreX) * inverse.M12);
+        }
     }
 
-    private static float Bilinear(ReadOnlySpan<float> plane, ImageShape shape, Vector2 at)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Bilinear(ReadOnlySpan<float> plane, ImageShape shape, float x, float y)
     {
         // Written so that a NaN or a far-away place fails the test, before any conversion to int.
-        if (!(at.X > -1 && at.Y > -1 && at.X < shape.Width && at.Y < shape.Height))
+        if (!(x > -1 && y > -1 && x < shape.Width && y < shape.Height))
             return 0;
-        var (left, top) = ((int)MathF.Floor(at.X), (int)MathF.Floor(at.Y));
-        var (x, y) = (at.X - left, at.Y - top);
-        var upper = float.Lerp(At(plane, shape, top, left), At(plane, shape, top, left + 1), x);
-        var lower = float.Lerp(At(plane, shape, top + 1, left), At(plane, shape, top + 1, left + 1), x);
-        return float.Lerp(upper, lower, y);
+        var (left, top) = (float.ConvertToIntegerNative<int>(MathF.Floor(x)), float.ConvertToIntegerNative<int>(MathF.Floor(y)));
+        (x, y) = (x - left, y - top);
+        float upperLeft, upperRight, lowerLeft, lowerRight;
+        // Nearly all places have their four pixels inside.
+        if ((uint)left < (uint)(shape.Width - 1) && (uint)top < (uint)(shape.Height - 1))
+        {
+            var corner = top * shape.Width + left;
+            (upperLeft, upperRight) = (plane[corner], plane[corner + 1]);
+            (lowerLeft, lowerRight) = (plane[corner + shape.Width], plane[corner + shape.Width + 1]);
+        }
+        else
+        {
+            (upperLeft, upperRight) = (At(plane, shape, top, left), At(plane, shape, top, left + 1));
+            (lowerLeft, lowerRight) = (At(plane, shape, top + 1, left), At(plane, shape, top + 1, left + 1));
+        }
+        return float.Lerp(float.Lerp(upperLeft, upperRight, x), float.Lerp(lowerLeft, lowerRight, x), y);
     }
 
     private static float At(ReadOnlySpan<float> plane, ImageShape shape, int y, int x) =>

@@ -3,8 +3,11 @@ namespace Fathom.Models;
 /// <summary>How training images are varied, each at random and anew in every epoch; nothing by default.</summary>
 public sealed record Augmentation
 {
-    /// <summary>Shift by at most this many pixels, filled with black.</summary>
+    /// <summary>Shift by at most this many pixels.</summary>
     public int Shift { get; init; }
+
+    /// <summary>Whether the rim that a shift uncovers holds the image mirrored; it is black otherwise.</summary>
+    public bool ReflectRim { get; init; }
 
     /// <summary>Whether half of the images are mirrored left to right.</summary>
     public bool Flip { get; init; }
@@ -15,6 +18,6 @@ public sealed record Augmentation
     /// <summary>Grow or shrink by at most this share.</summary>
     public double Scale { get; init; }
 
-    /// <summary>Share of the images of which a rectangle is blackened.</summary>
-    public double Erasing { get; init; }
+    /// <summary>Side in pixels of a square that is overwritten with the mean colour; 0 for none.</summary>
+    public int Cutout { get; init; }
 }

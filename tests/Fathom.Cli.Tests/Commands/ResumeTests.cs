@@ -49,6 +49,22 @@ public class ResumeTests(TrainedRun run) : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void Momentum_and_augmentation_go_on_to_the_same_bits()
+    {
+        string[] plan = ["train", "cifar", "--limit", "60", "--batch-size", "20", "--epochs", "2"];
+        string whole = run.Beside("cifar-whole"), stopped = run.Beside("cifar-stopped");
+        Assert.Equal(0, Invocation.Of([.. plan, "--out", whole]).ExitCode);
+        using var source = new CancellationTokenSource();
+        using var output = new StopAtEpoch(source, 1);
+        using var error = new StringWriter();
+        Assert.Equal(130, CliApplication.Run([.. plan, "--out", stopped], new CliConsole(output, error), source.Token));
+
+        Assert.Equal(0, Invocation.Of("train", "--resume", stopped).ExitCode);
+
+        Assert.Equal(Model(whole), Model(stopped));
+    }
+
+    [Fact]
     public void A_finished_run_says_so_and_stays_as_it_is()
     {
         var path = run.Copy();

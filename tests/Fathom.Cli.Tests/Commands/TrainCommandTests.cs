@@ -29,6 +29,37 @@ public class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
     }
 
     [Fact]
+    public void The_report_and_the_settings_tell_the_optimizer()
+    {
+        var path = run.Beside("momentum");
+        Assert.Equal(0, Invocation.Of("train", "cifar", "--limit", "40", "--epochs", "1", "--batch-size", "20", "--out", path).ExitCode);
+
+        var plan = JsonNode.Parse(File.ReadAllText(Path.Combine(path, "config.json")))!["plan"]!;
+        Assert.Equal("Sgd", (string?)plan["optimizer"]);
+        Assert.Equal("AdamW", (string?)JsonNode.Parse(File.ReadAllText(Path.Combine(run.Path, "config.json")))!["plan"]!["optimizer"]);
+        Assert.Contains("momentum 0.9", File.ReadAllText(Path.Combine(path, "report.html")), StringComparison.Ordinal);
+        Assert.Equal(0, Invocation.Of("evaluate", path).ExitCode);
+        Assert.Equal(0, Invocation.Of("predict", path, "--index", "3").ExitCode);
+    }
+
+    [Fact]
+    public void The_short_form_of_a_recipe_is_told_used_again_and_left_by_asking_for_epochs()
+    {
+        var (data, path) = (MnistFolder.Write(run.Beside("mnist"), trainCount: 40, testCount: 20), run.Beside("short"));
+
+        var result = Invocation.Of("train", "cnn", "--data", data, "--batch-size", "20", "--out", path, "--json");
+
+        Assert.Equal(144_826, (int)result.Json["parameters"]!);
+        Assert.Contains("the short form of cnn; its full form is trained with --epochs 10", result.Error, StringComparison.Ordinal);
+        Assert.Equal((double)result.Json["test_accuracy"]!, (double)Invocation.Of("evaluate", path, "--json").Json["test_accuracy"]!);
+        Assert.Contains($"fathom train cnn --data {data} --batch-size 20", File.ReadAllText(Path.Combine(path, "report.html")), StringComparison.Ordinal);
+        Assert.Equal(2, (int)Invocation.Of("train", "--resume", path, "--epochs", "2", "--json").Json["epochs"]!);
+        var full = Invocation.Of("train", "cnn", "--data", data, "--epochs", "1", "--batch-size", "20", "--out", path, "--json");
+        Assert.Equal(575_338, (int)full.Json["parameters"]!);
+        Assert.DoesNotContain("short form", full.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Json_is_one_object_with_the_result()
     {
         Assert.Equal(0, run.Result.ExitCode);
@@ -141,7 +172,7 @@ public class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
 
     [Theory]
     [InlineData("lenett", "Did you mean lenet?")]
-    [InlineData("transformer", "There are mlp, lenet, cnn, resnet18.")]
+    [InlineData("transformer", "There are mlp, lenet, cnn, resnet18, cifar.")]
     public void An_unknown_recipe_is_a_usage_error_with_the_known_ones(string recipe, string part)
     {
         Invocation.Of("train", recipe).FailsWith(2, part);

@@ -99,6 +99,20 @@ public class DataLoaderTests
         Assert.Equal(samples, epoch.SelectMany(batch => batch).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData(LastBatch.Keep, 8, 3)]
+    [InlineData(LastBatch.Drop, 6, 2)]
+    public void An_epoch_of_fewer_samples_takes_the_first_of_its_order(LastBatch last, int samples, int batches)
+    {
+        var all = Numbers(20, new() { BatchSize = 3, LastBatch = last });
+        var few = Numbers(20, new() { BatchSize = 3, LastBatch = last, EpochLength = 8 });
+
+        Assert.Equal(batches, few.BatchCount);
+        for (var epoch = 0; epoch < 3; epoch++)
+            Assert.Equal(all.Epoch(epoch).SelectMany(batch => batch).Take(samples), few.Epoch(epoch).SelectMany(batch => batch));
+        Assert.Equal(7, Numbers(20, new() { BatchSize = 3, EpochLength = 100 }).BatchCount);
+    }
+
     [Fact]
     public void Each_epoch_has_an_order_of_its_own_and_enumeration_moves_on()
     {
@@ -118,7 +132,9 @@ public class DataLoaderTests
 
     [Fact]
     public void A_batch_size_that_leaves_no_batch_is_refused() =>
-        Assert.Throws<ArgumentException>(() => Numbers(5, new() { BatchSize = 6, LastBatch = LastBatch.Drop }));
+        Assert.All(
+            new LoaderOptions[] { new() { BatchSize = 6 }, new() { BatchSize = 5, EpochLength = 4 } },
+            options => Assert.Throws<ArgumentException>(() => Numbers(5, options with { LastBatch = LastBatch.Drop })));
 
     [Theory]
     [InlineData(0)]

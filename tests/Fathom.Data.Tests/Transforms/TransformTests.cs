@@ -16,7 +16,7 @@ public class TransformTests
     public static TheoryData<ITransform> Random =>
     [
         new RandomFlip(), new RandomCrop(2), new RandomCrop(2, PaddingMode.Reflect),
-        new RandomRotation(30), new RandomAffine(10, 0.2f, 0.8f, 1.2f, 10), new RandomErasing(),
+        new RandomRotation(30), new RandomAffine(10, 0.2f, 0.8f, 1.2f, 10), new RandomErasing(), new RandomCutout(2),
     ];
 
     [Theory]
@@ -108,6 +108,51 @@ public class TransformTests
         Assert.Equal(erased, image.Skip(35).Count(value => value == -1));
     }
 
+    [Theory]
+    [InlineData(3, 9)]
+    [InlineData(6, 30)]
+    [InlineData(9, 35)]
+    public void A_cutout_clears_a_square_that_lies_within_the_image_through_all_channels(int side, int count)
+    {
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            var image = Applied(new RandomCutout(side), seed);
+            var cleared = Enumerable.Range(0, 70).Where(i => image[i] == 0).ToArray();
+
+            Assert.Equal(count, cleared.Count(i => i < 35));
+            Assert.Equal(cleared.Where(i => i < 35).Select(i => i + 35), cleared.Where(i => i >= 35));
+            Assert.Equal(Math.Min(side, 7), cleared.Select(i => i % 7).Distinct().Count());
+            Assert.All(cleared.Length < 70 ? Enumerable.Range(0, 70).Except(cleared) : [], i => Assert.Equal(Ramp()[i], image[i]));
+        }
+    }
+
+    [Fact]
+    public void An_affine_map_samples_a_plane_where_it_says()
+    {
+        // Of a plane a + b x + c y, bilinear interpolation gives the values of the plane itself, wherever all four pixels are inside.
+        var shape = new ImageShape(1, 9, 11);
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            var (across, down) = (Plane(shape, 1, 0), Plane(shape, 0, 1));
+            var affine = new RandomAffine(15, minScale: 0.9f, maxScale: 1.1f);
+            affine.Apply(across, shape, new RandomKey(seed));
+            affine.Apply(down, shape, new RandomKey(seed));
+
+            // A turn with scale keeps angles: one step to the right is a quarter turn from one step down, of equal length.
+            var middle = 4 * 11 + 5;
+            var (rightX, rightY) = (across[middle + 1] - across[middle], down[middle + 1] - down[middle]);
+            var (downX, downY) = (across[middle + 11] - across[middle], down[middle + 11] - down[middle]);
+            Assert.Equal((105, 104), (Math.Round(across[middle], 4), Math.Round(down[middle], 4)));
+            Assert.Equal(rightX, downY, 1e-4f);
+            Assert.Equal(rightY, -downX, 1e-4f);
+            Assert.InRange(MathF.Atan2(rightY, rightX) * 180 / MathF.PI, -15.1f, 15.1f);
+            Assert.InRange(MathF.Sqrt(rightX * rightX + rightY * rightY), 1 / 1.11f, 1 / 0.89f);
+        }
+    }
+
+    private static float[] Plane(ImageShape shape, float across, float down) =>
+        [.. Enumerable.Range(0, shape.PlaneCount).Select(i => 100 + across * (i % shape.Width) + down * (i / shape.Width))];
+
     [Fact]
     public void Composition_applies_in_order()
     {
@@ -124,6 +169,7 @@ public class TransformTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new RandomRotation(float.NaN));
         Assert.Throws<ArgumentOutOfRangeException>(() => new RandomAffine(0, minScale: 2, maxScale: 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new RandomErasing(maxArea: 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RandomCutout(0));
         Assert.Throws<ArgumentException>(() => new Normalize([0], [0]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Mixup(10, 0));
         Assert.Throws<ShapeException>(() => Applied(new RandomCrop(5, PaddingMode.Reflect)));
