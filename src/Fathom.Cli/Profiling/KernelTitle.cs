@@ -12,7 +12,15 @@ internal static class KernelTitle
         "equal", "not_equal", "less", "less_or_equal", "greater", "greater_or_equal",
     ];
 
-    public static string Of(Kernel kernel) => kernel is LoopKernel loop ? Of(loop) : kernel.Name switch
+    public static string Of(Kernel kernel) => kernel switch
+    {
+        LoopKernel loop => Of(loop),
+        CallKernel { Epilogue: { } epilogue } call => $"{Of(call.Operation)}, then {Of(epilogue.Kernel)}",
+        CallKernel call => Of(call.Operation),
+        _ => kernel.Name,
+    };
+
+    private static string Of(Operation operation) => operation.Name switch
     {
         "conv" => "convolution",
         "conv_input_gradient" => "convolution, input gradient",

@@ -10,7 +10,7 @@ namespace Fathom.Runtime;
 /// <param name="scratchOffset">Place among what is made for each run of the step.</param>
 internal sealed unsafe class Preparation(CompiledKernel kernel, int step, int operand, int input, long scratchOffset)
 {
-    private Kept? kept;
+    private Made? kept;
 
     public int Step => step;
 
@@ -56,7 +56,7 @@ internal sealed unsafe class Preparation(CompiledKernel kernel, int step, int op
         {
             var storage = new Storage(ByteLength);
             kernel.Prepare(operand, (void*)bound.Address, storage.Address);
-            Volatile.Write(ref kept, current = new Kept(new WeakReference<Storage>(bound.Storage!), bound.Version, storage));
+            Volatile.Write(ref kept, current = new Made(new WeakReference<Storage>(bound.Storage!), bound.Version, storage));
         }
         return current.Prepared;
     }
@@ -64,7 +64,7 @@ internal sealed unsafe class Preparation(CompiledKernel kernel, int step, int op
     private static int StableInput(Program program, Slot slot) =>
         slot.Kind == SlotKind.Input && !program.Outputs.Contains(slot) ? slot.Number : -1;
 
-    private sealed record Kept(WeakReference<Storage> Source, long Version, Storage Prepared)
+    private sealed record Made(WeakReference<Storage> Source, long Version, Storage Prepared)
     {
         public bool Is(Binding bound) => Version == bound.Version && Source.TryGetTarget(out var source) && ReferenceEquals(source, bound.Storage);
     }

@@ -77,8 +77,9 @@ public sealed class View : IEquatable<View>
     {
         var order = Enumerable.Range(0, Shape.Rank).OrderByDescending(axis => Shape[axis] == 1 ? long.MaxValue : strides[axis]).ToArray();
         long step = 1;
-        foreach (var axis in order.Reverse())
+        for (var place = order.Length - 1; place >= 0; place--)
         {
+            var axis = order[place];
             if (Shape[axis] != 1 && strides[axis] != step)
                 return null;
             step *= Shape[axis];

@@ -17,7 +17,7 @@ public sealed class ProfileCommandTests : IDisposable
         Assert.Contains("outside kernels", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain('\e', result.Error);
         var kernels = result.Json["kernels"]!.AsArray().Select(kernel => kernel!.AsObject()).ToArray();
-        Assert.Contains(kernels, kernel => (string?)kernel["kernel"] == "conv" && (double)kernel["limit_share"]! > 0);
+        Assert.Contains(kernels, kernel => Is(kernel, "kernel", "conv+") && (double)kernel["limit_share"]! > 0);
         Assert.Equal(kernels.Select(kernel => (double)kernel["ms"]!).OrderDescending(), kernels.Select(kernel => (double)kernel["ms"]!));
         Assert.All(kernels, kernel => Assert.True((double)kernel["calls"]! > 0));
         Assert.InRange(kernels.Sum(kernel => (double)kernel["share"]!), 0.05, 1.001);
@@ -41,9 +41,12 @@ public sealed class ProfileCommandTests : IDisposable
         Assert.All(events, entry => Assert.True((double)entry!["dur"]! >= 0));
         Assert.Equal(events.Select(entry => (double)entry!["ts"]!).Order(), events.Select(entry => (double)entry!["ts"]!));
         // A perceptron of three layers: three products forward, two for its inputs' and three for its weights' gradients.
-        Assert.Equal(8, events.Count(entry => (string?)entry!["name"] == "matrix product"));
-        Assert.Equal(8, result.Json["kernels"]!.AsArray().Where(kernel => (string?)kernel!["kernel"] == "matmul").Sum(kernel => (double)kernel!["calls"]!));
+        Assert.Equal(8, events.Count(entry => Is(entry!, "name", "matrix product")));
+        Assert.Equal(8, result.Json["kernels"]!.AsArray().Where(kernel => Is(kernel!, "kernel", "matmul")).Sum(kernel => (double)kernel!["calls"]!));
     }
+
+    // What a kernel does with its result before it is stored follows in its name.
+    private static bool Is(JsonNode entry, string name, string start) => ((string?)entry[name])!.StartsWith(start, StringComparison.Ordinal);
 
     [Fact]
     public void More_kernels_than_lines_are_told_together()
