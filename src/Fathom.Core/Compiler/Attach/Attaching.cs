@@ -8,6 +8,12 @@ namespace Fathom.Compiler;
 /// </summary>
 internal static class Attaching
 {
+    /// <summary>
+    /// Most buffers of the result's size that a loop may read and write beside the result itself. A loop over many (an optimizer's update) is bound by
+    /// memory, which prefers long rows to the rectangles of a product.
+    /// </summary>
+    private const int MostLarge = 2;
+
     /// <summary>The steps with loops attached.</summary>
     public static List<Step> Run(List<Step> steps)
     {
@@ -63,6 +69,8 @@ internal static class Attaching
             .FirstOrDefault(i => loopStep.Outputs[i].Kind != SlotKind.Input && Follows(rows.Outputs[i], call.Outputs[0]), -1);
         var others = Enumerable.Range(0, rows.Inputs.Length).Except(reads).ToArray();
         var stores = Enumerable.Range(0, rows.Outputs.Length).Where(i => i != shared).ToArray();
+        if (others.Select(i => rows.Inputs[i]).Concat(stores.Select(i => rows.Outputs[i])).Count(IsLarge) > MostLarge)
+            return null;
         var (first, extra) = (step.Inputs.Length, step.Inputs.Length + others.Length);
         var arguments = new int[rows.Inputs.Length + rows.Outputs.Length];
         foreach (var i in reads)
@@ -87,6 +95,8 @@ internal static class Attaching
             kernel, [.. step.Inputs, .. others.Select(i => loopStep.Inputs[i])],
             [shared >= 0 ? loopStep.Outputs[shared] : result, .. stores.Select(i => loopStep.Outputs[i])]);
     }
+
+    private static bool IsLarge(Access access) => access.View.Strides[0] != 0 && access.View.Strides[1] != 0;
 
     /// <summary>Whether a loop's buffer holds, row by row, the elements of a dense result.</summary>
     private static bool Follows(Access access, Access result) =>

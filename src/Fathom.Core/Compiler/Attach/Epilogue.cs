@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Fathom.Compiler;
 
 /// <summary>
-/// What a loop does with the result of a heavy operation, part by part while the parts are in cache: bias, activation, residual, an optimizer's update.
+/// What a loop does with the result of a heavy operation, part by part while the parts are in cache: bias, activation, residual.
 /// </summary>
 /// <param name="Kernel">
 /// A loop without reductions or places, over one axis of rows and one of columns. Its columns are the innermost axis of the result as it lies in memory, its
