@@ -50,4 +50,12 @@ internal static class Expect
             place = place * shape[axis] + index[axis];
         return place;
     }
+
+    /// <summary>Equal lengths, and every element within <paramref name="tolerance"/> of 1 + its size.</summary>
+    public static void Near(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double tolerance)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (var i = 0; i < expected.Length; i++)
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * (1 + Math.Abs(expected[i])), $"[{i}]: {actual[i]:r}, expected {expected[i]:r}");
+    }
 }
