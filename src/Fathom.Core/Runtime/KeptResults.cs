@@ -10,7 +10,7 @@ internal sealed unsafe class KeptResults(KeptPart part, IBackend backend, int fi
 {
     private readonly Executable executable = new(part.Program, backend, first);
     private Snapshot? current;
-    private WeakReference<Storage>? last;
+    private readonly WeakReference<Storage?> last = new(null);
     private long runs;
 
     /// <summary>Number of results.</summary>
@@ -40,9 +40,9 @@ internal sealed unsafe class KeptResults(KeptPart part, IBackend backend, int fi
 
     private bool ComesAgain(Storage data)
     {
-        if (Volatile.Read(ref last) is { } seen && seen.TryGetTarget(out var before) && ReferenceEquals(before, data))
+        if (last.TryGetTarget(out var before) && ReferenceEquals(before, data))
             return true;
-        Volatile.Write(ref last, new WeakReference<Storage>(data));
+        last.SetTarget(data);
         return false;
     }
 

@@ -13,15 +13,15 @@ internal sealed unsafe class MergedConvolution<T>(ConvSizes sizes, ConvSizes mer
 
     public override void Prepare(ConvWeight<T> weight, T* prepared)
     {
-        var moved = new T[merged.OutChannels * merged.InChannels * merged.Kernel.Count];
-        fixed (T* to = moved)
-        {
-            for (var pixel = 0; pixel < merged.OutChannels / sizes.OutChannels; pixel++)
-                for (var output = 0; output < sizes.OutChannels; output++)
-                    for (var input = 0; input < sizes.InChannels; input++)
-                        MoveKernel(weight.From(output * weight.Output + input * weight.Input), to + MergedPixels.Place(sizes, merged, pixel, output, input));
-            inner.Prepare(ConvWeight<T>.RowMajor(to, merged), prepared);
-        }
+        // The inner kernel prepares with memory of the thread's own.
+        var count = checked((int)((long)merged.OutChannels * merged.InChannels * merged.Kernel.Count));
+        var to = Scratch.Shared.Take<T>(count);
+        new Span<T>(to, count).Clear();
+        for (var pixel = 0; pixel < merged.OutChannels / sizes.OutChannels; pixel++)
+            for (var output = 0; output < sizes.OutChannels; output++)
+                for (var input = 0; input < sizes.InChannels; input++)
+                    MoveKernel(weight.From(output * weight.Output + input * weight.Input), to + MergedPixels.Place(sizes, merged, pixel, output, input));
+        inner.Prepare(ConvWeight<T>.RowMajor(to, merged), prepared);
     }
 
     public override void Run(T* source, T* prepared, T* outputs) => inner.Run(source, prepared, outputs);

@@ -26,14 +26,10 @@ internal static unsafe class SquareTranspose
         var highTo = (float*)high;
         for (var block = 0L; block < blocks; block++, from += 16, lowTo += 16 * lowStride, highTo += 16 * highStride)
         {
-            var (r0, r1, r2, r3) = Load4(from, stride);
-            var (r4, r5, r6, r7) = Load4(from + 4 * stride, stride);
-            var (r8, r9, r10, r11) = Load4(from + 8 * stride, stride);
-            var (r12, r13, r14, r15) = Load4(from + 12 * stride, stride);
-            Transpose4(ref r0, ref r1, ref r2, ref r3);
-            Transpose4(ref r4, ref r5, ref r6, ref r7);
-            Transpose4(ref r8, ref r9, ref r10, ref r11);
-            Transpose4(ref r12, ref r13, ref r14, ref r15);
+            SquareBlock.Load4(from, stride, out var r0, out var r1, out var r2, out var r3);
+            SquareBlock.Load4(from + 4 * stride, stride, out var r4, out var r5, out var r6, out var r7);
+            SquareBlock.Load4(from + 8 * stride, stride, out var r8, out var r9, out var r10, out var r11);
+            SquareBlock.Load4(from + 12 * stride, stride, out var r12, out var r13, out var r14, out var r15);
             // Register 4 i + j now holds, in quarter q, column 4 q + j of the rows 4 i to 4 i + 3.
             Store4(r0, r4, r8, r12, lowTo, lowStride, highTo, highStride);
             Store4(r1, r5, r9, r13, lowTo + lowStride, lowStride, highTo + highStride, highStride);
@@ -43,33 +39,15 @@ internal static unsafe class SquareTranspose
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector512<float>, Vector512<float>, Vector512<float>, Vector512<float>) Load4(float* from, long stride) =>
-        (Vector512.Load(from), Vector512.Load(from + stride), Vector512.Load(from + 2 * stride), Vector512.Load(from + 3 * stride));
-
-    // Transposes the 4 by 4 elements in each quarter of four registers.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose4(ref Vector512<float> r0, ref Vector512<float> r1, ref Vector512<float> r2, ref Vector512<float> r3)
-    {
-        var (p0, p1) = (Avx512F.UnpackLow(r0, r1).AsDouble(), Avx512F.UnpackHigh(r0, r1).AsDouble());
-        var (p2, p3) = (Avx512F.UnpackLow(r2, r3).AsDouble(), Avx512F.UnpackHigh(r2, r3).AsDouble());
-        r0 = Avx512F.UnpackLow(p0, p2).AsSingle();
-        r1 = Avx512F.UnpackHigh(p0, p2).AsSingle();
-        r2 = Avx512F.UnpackLow(p1, p3).AsSingle();
-        r3 = Avx512F.UnpackHigh(p1, p3).AsSingle();
-    }
-
-    // Transposes the 4 by 4 quarters of four registers and writes the columns j, j + 4, j + 8 and j + 12 that they then hold.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store4(
         Vector512<float> r0, Vector512<float> r1, Vector512<float> r2, Vector512<float> r3,
         float* low, long lowStride, float* high, long highStride)
     {
-        var (p0, p1) = (Avx512F.Shuffle4x128(r0, r1, 0x44), Avx512F.Shuffle4x128(r0, r1, 0xEE));
-        var (p2, p3) = (Avx512F.Shuffle4x128(r2, r3, 0x44), Avx512F.Shuffle4x128(r2, r3, 0xEE));
-        StoreHalves(Avx512F.Shuffle4x128(p0, p2, 0x88), low, high);
-        StoreHalves(Avx512F.Shuffle4x128(p0, p2, 0xDD), low + 4 * lowStride, high + 4 * highStride);
-        StoreHalves(Avx512F.Shuffle4x128(p1, p3, 0x88), low + 8 * lowStride, high + 8 * highStride);
-        StoreHalves(Avx512F.Shuffle4x128(p1, p3, 0xDD), low + 12 * lowStride, high + 12 * highStride);
+        SquareBlock.TurnQuarters(ref r0, ref r1, ref r2, ref r3);
+        StoreHalves(r0, low, high);
+        StoreHalves(r1, low + 4 * lowStride, high + 4 * highStride);
+        StoreHalves(r2, low + 8 * lowStride, high + 8 * highStride);
+        StoreHalves(r3, low + 12 * lowStride, high + 12 * highStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -88,28 +66,13 @@ internal static unsafe class SquareTranspose
         var highTo = (float*)high;
         for (var block = 0L; block < blocks; block++, from += 8, lowTo += 8 * lowStride, highTo += 8 * highStride)
         {
-            Columns4(from, stride, out var l0, out var l1, out var l2, out var l3);
-            Columns4(from + 4 * stride, stride, out var h0, out var h1, out var h2, out var h3);
+            SquareBlock.Columns4(from, stride, out var l0, out var l1, out var l2, out var l3);
+            SquareBlock.Columns4(from + 4 * stride, stride, out var h0, out var h1, out var h2, out var h3);
             Store2(l0, h0, lowTo, lowStride, highTo, highStride);
             Store2(l1, h1, lowTo + lowStride, lowStride, highTo + highStride, highStride);
             Store2(l2, h2, lowTo + 2 * lowStride, lowStride, highTo + 2 * highStride, highStride);
             Store2(l3, h3, lowTo + 3 * lowStride, lowStride, highTo + 3 * highStride, highStride);
         }
-    }
-
-    // Of four rows of 8: register j holds column j in its lower half and column 4 + j in its upper half.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Columns4(
-        float* from, long stride, out Vector256<float> c0, out Vector256<float> c1, out Vector256<float> c2, out Vector256<float> c3)
-    {
-        var (r0, r1) = (Vector256.Load(from), Vector256.Load(from + stride));
-        var (r2, r3) = (Vector256.Load(from + 2 * stride), Vector256.Load(from + 3 * stride));
-        var (p0, p1) = (Avx.UnpackLow(r0, r1).AsDouble(), Avx.UnpackHigh(r0, r1).AsDouble());
-        var (p2, p3) = (Avx.UnpackLow(r2, r3).AsDouble(), Avx.UnpackHigh(r2, r3).AsDouble());
-        c0 = Avx.UnpackLow(p0, p2).AsSingle();
-        c1 = Avx.UnpackHigh(p0, p2).AsSingle();
-        c2 = Avx.UnpackLow(p1, p3).AsSingle();
-        c3 = Avx.UnpackHigh(p1, p3).AsSingle();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

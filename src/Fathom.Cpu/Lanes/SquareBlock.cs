@@ -40,9 +40,9 @@ internal static unsafe class SquareBlock
         Store2(l3, h3, to + 3 * targetStride, targetStride);
     }
 
-    // Four rows of 16, and the 4 by 4 elements in each quarter of the registers turned.
+    /// <summary>Four rows of 16, with the 4 by 4 elements in each quarter of the registers turned.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Load4(
+    public static void Load4(
         float* from, long stride, out Vector512<float> r0, out Vector512<float> r1, out Vector512<float> r2, out Vector512<float> r3)
     {
         var (x0, x1) = (Vector512.Load(from), Vector512.Load(from + stride));
@@ -55,17 +55,27 @@ internal static unsafe class SquareBlock
         r3 = Avx512F.UnpackHigh(p1, p3).AsSingle();
     }
 
-    // Turns the 4 by 4 quarters of four registers and writes the columns j, j + 4, j + 8 and j + 12 that they then hold.
+    /// <summary>The 4 by 4 quarters of four registers turned: of what <see cref="Load4"/> gives of 16 rows, columns j, j + 4, j + 8 and j + 12.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TurnQuarters(ref Vector512<float> r0, ref Vector512<float> r1, ref Vector512<float> r2, ref Vector512<float> r3)
+    {
+        var (p0, p1) = (Avx512F.Shuffle4x128(r0, r1, 0x44), Avx512F.Shuffle4x128(r0, r1, 0xEE));
+        var (p2, p3) = (Avx512F.Shuffle4x128(r2, r3, 0x44), Avx512F.Shuffle4x128(r2, r3, 0xEE));
+        r0 = Avx512F.Shuffle4x128(p0, p2, 0x88);
+        r1 = Avx512F.Shuffle4x128(p0, p2, 0xDD);
+        r2 = Avx512F.Shuffle4x128(p1, p3, 0x88);
+        r3 = Avx512F.Shuffle4x128(p1, p3, 0xDD);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store4(
         Vector512<float> r0, Vector512<float> r1, Vector512<float> r2, Vector512<float> r3, float* to, long stride, bool streams)
     {
-        var (p0, p1) = (Avx512F.Shuffle4x128(r0, r1, 0x44), Avx512F.Shuffle4x128(r0, r1, 0xEE));
-        var (p2, p3) = (Avx512F.Shuffle4x128(r2, r3, 0x44), Avx512F.Shuffle4x128(r2, r3, 0xEE));
-        Store(Avx512F.Shuffle4x128(p0, p2, 0x88), to, streams);
-        Store(Avx512F.Shuffle4x128(p0, p2, 0xDD), to + 4 * stride, streams);
-        Store(Avx512F.Shuffle4x128(p1, p3, 0x88), to + 8 * stride, streams);
-        Store(Avx512F.Shuffle4x128(p1, p3, 0xDD), to + 12 * stride, streams);
+        TurnQuarters(ref r0, ref r1, ref r2, ref r3);
+        Store(r0, to, streams);
+        Store(r1, to + 4 * stride, streams);
+        Store(r2, to + 8 * stride, streams);
+        Store(r3, to + 12 * stride, streams);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -77,9 +87,9 @@ internal static unsafe class SquareBlock
             row.Store(to);
     }
 
-    // Of four rows of 8: register j holds column j in its lower half and column 4 + j in its upper half.
+    /// <summary>Of four rows of 8: register j holds column j in its lower half and column 4 + j in its upper half.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Columns4(
+    public static void Columns4(
         float* from, long stride, out Vector256<float> c0, out Vector256<float> c1, out Vector256<float> c2, out Vector256<float> c3)
     {
         var (r0, r1) = (Vector256.Load(from), Vector256.Load(from + stride));
