@@ -38,7 +38,10 @@ internal sealed unsafe class TakeGradientCall<T>(CallKernel call, int axis) : Co
         var bytes = (double)result.Outer * result.Inner * sizeof(T);
         var job = new Job
         {
-            Call = this, Slices = (T*)arguments[0] + from, Numbers = indices, Target = (T*)arguments[2] + to,
+            Call = this,
+            Slices = (T*)arguments[0] + from,
+            Numbers = indices,
+            Target = (T*)arguments[2] + to,
             Chunks = Math.Min(MostChunks, Grain.Chunks(result.Size, bytes * MovementCalls.NanosecondsPerByte)),
         };
         WorkerPool.Run(job.Chunks, &RunChunk, Unsafe.AsPointer(ref job));

@@ -19,7 +19,12 @@ internal sealed unsafe class EpilogueCall : CompiledKernel
         inputs = call.Inputs.Length;
         kernel = CallCompiler.Compile(new CallKernel
         {
-            Name = call.Name, Operation = call.Operation, Inputs = call.Inputs[..Operands], Outputs = call.Outputs[..1], Flops = call.Flops, Bytes = call.Bytes,
+            Name = call.Name,
+            Operation = call.Operation,
+            Inputs = call.Inputs[..Operands],
+            Outputs = call.Outputs[..1],
+            Flops = call.Flops,
+            Bytes = call.Bytes,
         });
         loop = new PartLoop(call.Epilogue!);
     }

@@ -47,8 +47,13 @@ internal sealed unsafe class PartLoop
         Access Cut(Access access) => access with { View = new View([size.Rows, size.Columns], access.View.Strides, access.View.Offset) };
         return LoopCompiler.Compile(new LoopKernel
         {
-            Name = kernel.Name, Rows = [size.Rows], Columns = [size.Columns], Body = kernel.Body, Stores = kernel.Stores,
-            Inputs = [.. kernel.Inputs.Select(Cut)], Outputs = [.. kernel.Outputs.Select(Cut)],
+            Name = kernel.Name,
+            Rows = [size.Rows],
+            Columns = [size.Columns],
+            Body = kernel.Body,
+            Stores = kernel.Stores,
+            Inputs = [.. kernel.Inputs.Select(Cut)],
+            Outputs = [.. kernel.Outputs.Select(Cut)],
         });
     }
 }

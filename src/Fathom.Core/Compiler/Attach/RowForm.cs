@@ -21,8 +21,15 @@ internal static class RowForm
             return null;
         return new LoopKernel
         {
-            Name = loop.Name, Rows = [rows], Columns = [columns], Body = loop.Body, Stores = loop.Stores, Flops = loop.Flops, Bytes = loop.Bytes,
-            Inputs = [.. inputs.Select(access => access!.Value)], Outputs = [.. outputs.Select(access => access!.Value)],
+            Name = loop.Name,
+            Rows = [rows],
+            Columns = [columns],
+            Body = loop.Body,
+            Stores = loop.Stores,
+            Flops = loop.Flops,
+            Bytes = loop.Bytes,
+            Inputs = [.. inputs.Select(access => access!.Value)],
+            Outputs = [.. outputs.Select(access => access!.Value)],
         };
     }
 

@@ -78,7 +78,8 @@ internal sealed class Keeping
         Slot InPart(Slot slot) => results.GetValueOrDefault(slot, slot);
         steps = steps.ConvertAll(step => step with
         {
-            Inputs = Array.ConvertAll(step.Inputs, InPart), Outputs = Array.ConvertAll(step.Outputs, InPart),
+            Inputs = Array.ConvertAll(step.Inputs, InPart),
+            Outputs = Array.ConvertAll(step.Outputs, InPart),
         });
         int[] inputs = [.. steps.SelectMany(step => step.Inputs).Where(slot => slot.Kind == SlotKind.Input).Select(slot => slot.Number).Distinct()];
         parts.Add(new KeptPart(Program.OfPart(steps, [.. results.Values], plan), inputs, isOfData));
