@@ -33,6 +33,7 @@ public sealed partial class FloorTests
         ("src/Fathom.Core/Ops/Composite/Activations.cs", "GradientRules"),
         ("src/Fathom.Core/Ops/Composite/Mathematics.cs", "GradientRules"),
         ("src/Fathom.Core/Ops/Composite/Normalisation.cs", "GradientRules"),
+        ("src/Fathom.Core/Ops/Composite/Softmaxes.cs", "GradientRules"),
     ];
 
     [Fact]

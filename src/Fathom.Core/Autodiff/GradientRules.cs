@@ -14,14 +14,20 @@ public static class GradientRules
     /// null for none.
     /// </summary>
     /// <example><c>GradientRules.WithGradient(x.Round(), dy => [dy], x)</c> is the straight-through estimator.</example>
-    public static Tensor WithGradient(Tensor y, Func<Tensor, Tensor?[]> vjp, params ReadOnlySpan<Tensor> xs)
+    public static Tensor WithGradient(Tensor y, Func<Tensor, Tensor?[]> vjp, params ReadOnlySpan<Tensor> xs) => WithGradient(y, (dy, _) => vjp(dy), xs);
+
+    /// <summary>
+    /// <paramref name="y"/> with a gradient that is a function of its own and of y, which is not computed again where it has been evaluated.
+    /// </summary>
+    /// <example><c>GradientRules.WithGradient(x.Exp(), (dy, y) => [dy * y], x)</c>.</example>
+    public static Tensor WithGradient(Tensor y, Func<Tensor, Tensor, Tensor?[]> vjp, params ReadOnlySpan<Tensor> xs)
     {
         var count = xs.Length;
         return new(new GradientRuleOp("custom_gradient", Rule), y.DType, y.Shape, [y, .. xs]);
 
         Tensor?[] Rule(Tensor dy, Tensor node)
         {
-            var gradients = vjp(dy);
+            var gradients = vjp(dy, node);
             if (gradients.Length != count)
                 throw new InvalidOperationException($"WithGradient: the rule returned {gradients.Length} gradients for {count} tensors.");
             for (var i = 0; i < count; i++)

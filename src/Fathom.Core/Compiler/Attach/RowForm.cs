@@ -4,8 +4,8 @@ namespace Fathom.Compiler;
 internal static class RowForm
 {
     /// <summary>
-    /// The same loop over rows x <paramref name="columns"/>, when one of its inputs lies like that and every other takes even steps from row to row; else
-    /// null, as for a loop with reductions or one that counts places.
+    /// The same loop over rows x <paramref name="columns"/>, when each of its buffers takes even steps from row to row and from column to column; else null, as
+    /// for a loop with reductions or one that counts places.
     /// </summary>
     public static LoopKernel? Of(LoopKernel loop, int columns)
     {

@@ -10,7 +10,8 @@ public static class Softmaxes
         {
             var input = x.ToFloat();
             var exponentials = BelowMaximum(input, axis).Exp();
-            return WithGradient(exponentials / exponentials.Sum(axis, keepAxis: true), input, (dy, y) => y * (dy - (y * dy).Sum(axis, keepAxis: true)));
+            return GradientRules.WithGradient(
+                exponentials / exponentials.Sum(axis, keepAxis: true), (dy, y) => [y * (dy - (y * dy).Sum(axis, keepAxis: true))], input);
         }
 
         /// <summary>ln(eˣ / Σ eˣ) along an axis.</summary>
@@ -18,7 +19,8 @@ public static class Softmaxes
         {
             var input = x.ToFloat();
             var shifted = BelowMaximum(input, axis);
-            return WithGradient(shifted - shifted.Exp().Sum(axis, keepAxis: true).Log(), input, (dy, y) => dy - y.Exp() * dy.Sum(axis, keepAxis: true));
+            return GradientRules.WithGradient(
+                shifted - shifted.Exp().Sum(axis, keepAxis: true).Log(), (dy, y) => [dy - y.Exp() * dy.Sum(axis, keepAxis: true)], input);
         }
 
         /// <summary>Softmax of -x along an axis.</summary>
@@ -27,8 +29,4 @@ public static class Softmaxes
 
     // Subtracting the maximum changes no quotient and keeps e^x from overflowing; being cancelled, it needs no gradient of any order.
     private static Tensor BelowMaximum(Tensor x, int axis) => x - x.Max(axis, keepAxis: true).Detach();
-
-    // A gradient by the output y: where y was evaluated before, nothing of the forward pass is done again.
-    private static Tensor WithGradient(Tensor y, Tensor x, Func<Tensor, Tensor, Tensor> gradient) =>
-        new(new GradientRuleOp("custom_gradient", (dy, node) => [null, gradient(dy, node)]), y.DType, y.Shape, y, x);
 }
