@@ -22,8 +22,14 @@ public sealed record AttentionMasks
     /// <summary>Bool [B, S]: true where a key is a token, false where it is padding.</summary>
     public Tensor? Keys { get; init; }
 
+    /// <summary>The options of attention with these masks.</summary>
+    /// <param name="masks">What may be attended to; null for everything.</param>
+    /// <param name="bias">Added to the scores, broadcasting to [B, H, T, S], or null.</param>
+    public static AttentionOptions Options(AttentionMasks? masks, Tensor? bias = null) =>
+        new() { Causal = masks?.Causal ?? false, Window = masks?.Window, Mask = Combine(masks, bias) };
+
     /// <summary>Mask, keys and an additive bias as one mask that broadcasts to [B, H, T, S], or null where there is none.</summary>
-    internal static Tensor? Combine(AttentionMasks? masks, Tensor? bias)
+    private static Tensor? Combine(AttentionMasks? masks, Tensor? bias)
     {
         var mask = masks?.Mask is { } given ? WithHeads(given) : null;
         if (masks?.Keys is { } keys)

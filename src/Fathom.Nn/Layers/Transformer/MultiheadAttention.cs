@@ -145,14 +145,8 @@ public sealed partial class MultiheadAttention : Layer
     private Tensor Attend(Tensor q, Tensor k, Tensor v, AttentionMasks? masks) =>
         OutProj.Forward(q.Attention(k, v, Options(masks, q, k)).MergeHeads());
 
-    private AttentionOptions Options(AttentionMasks? masks, Tensor q, Tensor k) => new()
-    {
-        Causal = masks?.Causal ?? false,
-        Window = masks?.Window,
-        Mask = AttentionMasks.Combine(masks, Alibi?.Bias(q.Shape[2], k.Shape[2])),
-        Dropout = Training ? Dropout.Probability : 0,
-        Key = Training && Dropout.Probability > 0 ? Dropout.RandomKey.Next() : null,
-    };
+    private AttentionOptions Options(AttentionMasks? masks, Tensor q, Tensor k) =>
+        Dropout.For(AttentionMasks.Options(masks, Alibi?.Bias(q.Shape[2], k.Shape[2])));
 
     private Tensor Rotated(Tensor x) => Rotary is null ? x : Rotary.Rotate(x);
 
