@@ -34,7 +34,9 @@ public sealed class CachedStep(Tensor position)
 
     private Tensor Write(StateBuffer buffer, Tensor rows)
     {
-        var value = ((Tensor)buffer).WriteRows(rows, Position);
+        var row = Tensor.Iota([buffer.Shape[2], 1], 0) - Position;
+        var taken = rows.Take(Tensor.Maximum(Tensor.Minimum(row.Squeeze(1), rows.Shape[2] - 1), 0), 2);
+        var value = Tensor.Where((row >= 0) & (row < rows.Shape[2]), taken, buffer);
         writes.Add((buffer, value));
         return value;
     }
