@@ -8,4 +8,5 @@ namespace Fathom.Cli;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RunConfig))]
 [JsonSerializable(typeof(TabularConfig))]
+[JsonSerializable(typeof(ForecastConfig))]
 internal sealed partial class RunJson : JsonSerializerContext;
