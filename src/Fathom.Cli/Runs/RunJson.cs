@@ -9,4 +9,5 @@ namespace Fathom.Cli;
 [JsonSerializable(typeof(RunConfig))]
 [JsonSerializable(typeof(TabularConfig))]
 [JsonSerializable(typeof(ForecastConfig))]
+[JsonSerializable(typeof(SpeechConfig))]
 internal sealed partial class RunJson : JsonSerializerContext;
