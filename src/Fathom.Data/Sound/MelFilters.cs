@@ -4,6 +4,8 @@ namespace Fathom.Data;
 public sealed class MelFilters
 {
     private readonly float[][] weights;
+    // Where each filter is above zero.
+    private readonly Range[] supports;
 
     /// <param name="rate">Samples per second.</param>
     /// <param name="size">Size of the Fourier transform.</param>
@@ -20,6 +22,7 @@ public sealed class MelFilters
         var (from, to) = (ToMel(low, scale), ToMel(top, scale));
         double[] corners = [.. Enumerable.Range(0, bands + 2).Select(i => ToHertz(from + (to - from) * i / (bands + 1), scale))];
         weights = [.. Enumerable.Range(0, bands).Select(band => Triangle(corners[band], corners[band + 1], corners[band + 2]))];
+        supports = Array.ConvertAll(weights, filter => Math.Max(0, Array.FindIndex(filter, weight => weight > 0))..(Array.FindLastIndex(filter, weight => weight > 0) + 1));
 
         float[] Triangle(double left, double middle, double right)
         {
@@ -48,9 +51,10 @@ public sealed class MelFilters
     {
         for (var band = 0; band < Bands; band++)
         {
+            ReadOnlySpan<float> filter = weights[band].AsSpan(supports[band]), heard = powers[supports[band]];
             var sum = 0f;
-            for (var k = 0; k < powers.Length; k++)
-                sum += weights[band][k] * powers[k];
+            for (var k = 0; k < filter.Length; k++)
+                sum += filter[k] * heard[k];
             energies[band] = sum;
         }
     }

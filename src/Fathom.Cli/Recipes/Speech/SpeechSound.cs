@@ -10,9 +10,12 @@ internal sealed class SpeechSound
     private const double LowestHertz = 60;
     private const double Speed = 0.2;
     private const double Noise = 0.02;
+    private const float Silence = -1;
+    // In nats of energy: about 40 dB.
+    private const float AudibleRange = 9;
     private readonly SpeechConfig config;
     private readonly LogMel features;
-    private readonly SpectrogramMasks masks = new(bandMasks: 2, bands: 6, timeMasks: 2, frames: 12);
+    private readonly SpectrogramMasks masks = new(bandMasks: 2, bands: 5, timeMasks: 1, frames: 8);
 
     public SpeechSound(SpeechConfig config)
     {
@@ -44,18 +47,17 @@ internal sealed class SpeechSound
             played[i] += noise * (float)numbers.NextNormal();
         var room = Math.Abs(Middle(played.Length)) + (int)(0.05 * config.Rate);
         var result = Normalised(features.Of(played, Frames, Middle(played.Length) + (int)numbers.NextSingle(-room, room)));
-        masks.Apply(result, config.Bands, 0, numbers);
+        masks.Apply(result, config.Bands, Silence, numbers);
         return result;
     }
 
     private int Middle(int length) => ((int)(config.Seconds * config.Rate) - length) / 2;
 
-    // Mean 0 and deviation 1: neither how loud the speaker nor how near the microphone matters.
+    // From -1 to 1: neither how loud the speaker nor how near the microphone matters, and what is far below the loudest is silence, whatever room it came from.
     private static float[] Normalised(float[] values)
     {
-        var mean = values.Average(value => (double)value);
-        var deviation = Math.Sqrt(values.Average(value => (value - mean) * (value - mean))) + 1e-5;
-        return Array.ConvertAll(values, value => (float)((value - mean) / deviation));
+        var loudest = values.Max();
+        return Array.ConvertAll(values, value => Math.Max(Silence, 1 + 2 * (value - loudest) / AudibleRange));
     }
 
     // Each sound has numbers of its own, so that the order in which threads come does not matter.
