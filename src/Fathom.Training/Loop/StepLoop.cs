@@ -74,10 +74,13 @@ public sealed partial class StepLoop
         model.Train();
         while (!Finished && !cancellation.IsCancellationRequested)
         {
-            onStep?.Invoke(Learn());
+            // Apart from the calls: an argument of ?.Invoke is not evaluated where nobody listens.
+            var value = Learn();
+            onStep?.Invoke(value);
             if (Step % options.ValidateEvery != 0 && Step < Steps)
                 continue;
-            onRecord?.Invoke(Measure());
+            var record = Measure();
+            onRecord?.Invoke(record);
             // A checkpoint of a finished loop holds the weights that it ends with.
             if (Finished)
                 UseBest();
