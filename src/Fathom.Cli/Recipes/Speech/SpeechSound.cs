@@ -11,8 +11,8 @@ internal sealed class SpeechSound
     private const double Speed = 0.2;
     private const double Noise = 0.02;
     private const float Silence = -1;
-    // In nats of energy: about 40 dB.
-    private const float AudibleRange = 9;
+    // In nats of energy: about 50 dB.
+    private const float AudibleRange = 12;
     private readonly SpeechConfig config;
     private readonly LogMel features;
     private readonly SpectrogramMasks masks = new(bandMasks: 2, bands: 5, timeMasks: 1, frames: 8);
