@@ -7,7 +7,6 @@ internal static class Unsupported
     public static string? Reason(Case subject) => subject.Group switch
     {
         "rnn" => $"recurrent layers ({subject.Operation})",
-        "transformer" => $"attention and transformer layers ({subject.Operation})",
         "losses" when subject.Operation.StartsWith("ctc_loss") => "CTC loss",
         "interpolate" when subject.Config.Text("mode", "") == "bicubic" => "bicubic interpolation",
         "optimizers" when subject.Operation == "LBFGS" => "LBFGS",
