@@ -84,7 +84,8 @@ internal abstract class CliRecipe<TConfig>(JsonTypeInfo<TConfig> json) : ICliRec
     /// <inheritdoc/>
     public RecipeAnswer Predict(string path, PredictRequest request, RecipeContext context) => Predict(Open(path), request, context);
 
-    private SavedRun<TConfig> Open(string path) => new(path, Read(RunFolder.ConfigOf(path)));
+    /// <summary>The run in a folder.</summary>
+    private protected SavedRun<TConfig> Open(string path) => new(path, Read(RunFolder.ConfigOf(path)));
 
     private TConfig Read(string file)
     {

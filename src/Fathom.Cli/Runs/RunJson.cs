@@ -7,5 +7,7 @@ namespace Fathom.Cli;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, RespectNullableAnnotations = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RunConfig))]
+[JsonSerializable(typeof(LanguageConfig))]
+[JsonSerializable(typeof(NamesConfig))]
 [JsonSerializable(typeof(TabularConfig))]
 internal sealed partial class RunJson : JsonSerializerContext;

@@ -34,6 +34,6 @@ internal sealed class TerminalDisplay(IAnsiConsole screen) : ITrainingDisplay
 
         protected override bool NoWrap => true;
 
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(display.latest());
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Spectre.Console.Text(display.latest());
     }
 }
