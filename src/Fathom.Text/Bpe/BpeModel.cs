@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -16,8 +16,6 @@ namespace Fathom.Text;
 /// </remarks>
 public sealed class BpeModel : ITokenModel
 {
-    private const int SmallPiece = 256;
-
     private readonly Dictionary<string, int> idOf;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> bySpan;
     private readonly IReadOnlyList<(string Left, string Right)> merges;
@@ -26,7 +24,7 @@ public sealed class BpeModel : ITokenModel
     private readonly int unknown;
     private readonly int[] byteIds = new int[256];
     private readonly int[] fallbackIds = new int[256];
-    private readonly ConcurrentBag<PieceCache> caches = [], byteCaches = [];
+    private readonly ConcurrentBag<BpeWorkspace> workspaces = [], byteWorkspaces = [];
 
     /// <summary>A model of given tokens and merges.</summary>
     /// <param name="tokens">Tokens by id; null where an id has none.</param>
@@ -72,36 +70,36 @@ public sealed class BpeModel : ITokenModel
     {
         if (piece.IsEmpty)
             return;
-        var cache = Take(caches);
-        if (cache is null || !cache.TryAppend(piece, ids))
+        var workspace = Take(workspaces);
+        if (workspace.Cache is null || !workspace.Cache.TryAppend(piece, ids))
         {
             var first = ids.Count;
-            Merge(piece, ids);
-            cache?.Add(piece, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ids)[first..]);
+            Merge(piece, workspace, ids);
+            workspace.Cache?.Add(piece, CollectionsMarshal.AsSpan(ids)[first..]);
         }
-        Return(caches, cache);
+        Return(workspaces, workspace);
     }
 
     /// <summary>Appends the ids of plain text for a byte-level model, split by GPT-2's rule or not at all. It equals mapping the bytes of each piece to
     /// the alphabet and encoding that, without making the mapped text.</summary>
     internal void EncodeBytes(ReadOnlySpan<char> text, bool split, List<int> ids)
     {
-        var cache = Take(byteCaches);
-        for (var start = 0; start < text.Length;)
+        var workspace = Take(byteWorkspaces);
+        var cache = workspace.Cache;
+        for (int start = 0, end; start < text.Length; start = end)
         {
-            var end = split ? Gpt2Split.End(text, start) : text.Length;
+            end = split ? Gpt2Split.End(text, start) : text.Length;
             var piece = text[start..end];
             if (cache is null)
-                MergeBytes(piece, ids);
+                MergeBytes(piece, workspace, ids);
             else if (!cache.TryAppend(piece, ids))
             {
                 var first = ids.Count;
-                MergeBytes(piece, ids);
-                cache.Add(piece, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ids)[first..]);
+                MergeBytes(piece, workspace, ids);
+                cache.Add(piece, CollectionsMarshal.AsSpan(ids)[first..]);
             }
-            start = end;
         }
-        Return(byteCaches, cache);
+        Return(byteWorkspaces, workspace);
     }
 
     /// <summary>Whether every byte has a token, so that <see cref="EncodeBytes"/> can take any text.</summary>
@@ -132,25 +130,17 @@ public sealed class BpeModel : ITokenModel
         json.WriteEndObject();
     }
 
-    private void MergeBytes(ReadOnlySpan<char> piece, List<int> ids)
+    private void MergeBytes(ReadOnlySpan<char> piece, BpeWorkspace workspace, List<int> ids)
     {
-        var most = Encoding.UTF8.GetMaxByteCount(piece.Length);
-        byte[]? rentedBytes = null;
-        int[]? rented = null;
-        var bytes = most <= SmallPiece ? stackalloc byte[SmallPiece] : rentedBytes = ArrayPool<byte>.Shared.Rent(most);
-        var symbols = most <= SmallPiece ? stackalloc int[SmallPiece] : rented = ArrayPool<int>.Shared.Rent(most);
-        var count = Encoding.UTF8.GetBytes(piece, bytes);
-        for (var index = 0; index < count; index++)
+        workspace.Reserve(Encoding.UTF8.GetMaxByteCount(piece.Length));
+        var bytes = workspace.Bytes.AsSpan(0, Encoding.UTF8.GetBytes(piece, workspace.Bytes));
+        var symbols = workspace.Symbols.AsSpan(0, bytes.Length);
+        for (var index = 0; index < bytes.Length; index++)
             symbols[index] = byteIds[bytes[index]];
-        Append(symbols[..count], ids);
-        if (rented is not null && rentedBytes is not null)
-        {
-            ArrayPool<byte>.Shared.Return(rentedBytes);
-            ArrayPool<int>.Shared.Return(rented);
-        }
+        ids.AddRange(symbols[..PairMerger.Merge(symbols, table)]);
     }
 
-    private void Merge(ReadOnlySpan<char> piece, List<int> ids)
+    private void Merge(ReadOnlySpan<char> piece, BpeWorkspace workspace, List<int> ids)
     {
         if (options.IgnoreMerges && bySpan.TryGetValue(piece, out var whole))
         {
@@ -158,15 +148,10 @@ public sealed class BpeModel : ITokenModel
             return;
         }
         // A character is at most four symbols, those of its bytes: three for one UTF-16 unit.
-        var most = piece.Length * 3;
-        var rented = most <= SmallPiece ? null : ArrayPool<int>.Shared.Rent(most);
-        var symbols = rented is null ? stackalloc int[SmallPiece] : rented;
-        Append(symbols[..Symbols(piece, symbols)], ids);
-        if (rented is not null)
-            ArrayPool<int>.Shared.Return(rented);
+        workspace.Reserve(piece.Length * 3);
+        var symbols = workspace.Symbols.AsSpan(0, Symbols(piece, workspace.Symbols));
+        ids.AddRange(symbols[..PairMerger.Merge(symbols, table)]);
     }
-
-    private void Append(Span<int> symbols, List<int> ids) => ids.AddRange(symbols[..PairMerger.Merge(symbols, table)]);
 
     /// <summary>The symbols that a piece begins as.</summary>
     private int Symbols(ReadOnlySpan<char> piece, Span<int> symbols)
@@ -228,12 +213,11 @@ public sealed class BpeModel : ITokenModel
         ? id
         : throw new ArgumentException($"BpeModel: {what} needs the token {Quoted.Text(token)}, which the vocabulary lacks. Do the two files belong together?");
 
-    private PieceCache? Take(ConcurrentBag<PieceCache> bag) =>
-        options.RememberedPieces <= 0 ? null : bag.TryTake(out var cache) ? cache : new PieceCache(options.RememberedPieces);
+    private BpeWorkspace Take(ConcurrentBag<BpeWorkspace> bag) => bag.TryTake(out var workspace) ? workspace : new BpeWorkspace(options.RememberedPieces);
 
-    private static void Return(ConcurrentBag<PieceCache> bag, PieceCache? cache)
+    private static void Return(ConcurrentBag<BpeWorkspace> bag, BpeWorkspace workspace)
     {
-        if (cache is not null)
-            bag.Add(cache);
+        workspace.Trim();
+        bag.Add(workspace);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Fathom.Text;
@@ -58,6 +59,7 @@ internal static class Gpt2Split
         _ => 0,
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Kind KindAt(ReadOnlySpan<char> text, int index, out int width)
     {
         width = 1;

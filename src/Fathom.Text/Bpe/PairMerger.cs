@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Fathom.Text;
 
@@ -14,28 +15,35 @@ internal static class PairMerger
     public static int Merge(Span<int> symbols, MergeTable merges) =>
         symbols.Length < LongPiece ? MergeShort(symbols, merges) : MergeLong(symbols, merges);
 
-    private static int MergeShort(Span<int> symbols, MergeTable merges)
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe int MergeShort(Span<int> symbols, MergeTable merges)
     {
-        Span<ulong> found = stackalloc ulong[LongPiece];
+        var found = stackalloc ulong[LongPiece];
         var count = symbols.Length;
-        for (var index = 0; index + 1 < count; index++)
-            found[index] = merges.Find(symbols[index], symbols[index + 1]);
-        while (count > 1)
+        fixed (int* symbol = symbols)
         {
-            var (best, at) = (found[0], 0);
-            for (var index = 1; index < count - 1; index++)
-                if (found[index] < best)
-                    (best, at) = (found[index], index);
-            if (best == MergeTable.None)
-                break;
-            symbols[at] = (int)best;
-            for (var index = at + 1; index < count - 1; index++)
-                (symbols[index], found[index]) = (symbols[index + 1], found[index + 1]);
-            count--;
-            if (at > 0)
-                found[at - 1] = merges.Find(symbols[at - 1], symbols[at]);
-            if (at < count - 1)
-                found[at] = merges.Find(symbols[at], symbols[at + 1]);
+            for (var index = 0; index + 1 < count; index++)
+                found[index] = merges.Find(symbol[index], symbol[index + 1]);
+            while (count > 1)
+            {
+                var (best, at) = (found[0], 0);
+                for (var index = 1; index < count - 1; index++)
+                    if (found[index] < best)
+                        (best, at) = (found[index], index);
+                if (best == MergeTable.None)
+                    break;
+                symbol[at] = (int)best;
+                count--;
+                for (var index = at + 1; index < count; index++)
+                    symbol[index] = symbol[index + 1];
+                for (var index = at + 1; index < count - 1; index++)
+                    found[index] = found[index + 1];
+                if (at > 0)
+                    found[at - 1] = merges.Find(symbol[at - 1], symbol[at]);
+                if (at < count - 1)
+                    found[at] = merges.Find(symbol[at], symbol[at + 1]);
+            }
         }
         return count;
     }
