@@ -10,4 +10,5 @@ namespace Fathom.Cli;
 [JsonSerializable(typeof(LanguageConfig))]
 [JsonSerializable(typeof(NamesConfig))]
 [JsonSerializable(typeof(TabularConfig))]
+[JsonSerializable(typeof(ForecastConfig))]
 internal sealed partial class RunJson : JsonSerializerContext;

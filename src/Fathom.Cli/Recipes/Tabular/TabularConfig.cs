@@ -29,10 +29,10 @@ internal sealed record TabularConfig : RecipeConfig
     /// <summary>Weight of each class in the loss; empty before the data are loaded.</summary>
     public float[] ClassWeights { get; init; } = [];
 
-    /// <summary>Passes over the training rows.</summary>
+    /// <summary>Passes over the training rows; before the data are loaded, 0 for what their number suggests.</summary>
     public int Epochs { get; init; }
 
-    /// <summary>Rows per step.</summary>
+    /// <summary>Rows per step; before the data are loaded, 0 for what their number suggests.</summary>
     public int BatchSize { get; init; }
 
     /// <summary>The greatest learning rate.</summary>

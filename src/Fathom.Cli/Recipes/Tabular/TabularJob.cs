@@ -8,6 +8,8 @@ namespace Fathom.Cli;
 /// <summary>A training of <c>tabular</c>: a model for each fold, or several on one split.</summary>
 internal sealed class TabularJob : RecipeJob<TabularConfig>
 {
+    private const int ManyRows = 20_000;
+
     private readonly CsvTable rows;
     private readonly CsvTable? test;
     private readonly IReadOnlyList<TabularPart> parts;
@@ -37,6 +39,8 @@ internal sealed class TabularJob : RecipeJob<TabularConfig>
             Data = source.Name,
             Target = target,
             Folds = config.Folds ?? (imbalanced && test is null ? 5 : 0),
+            Epochs = config.Epochs > 0 ? config.Epochs : source.Rows.RowCount >= ManyRows ? 12 : 25,
+            BatchSize = config.BatchSize > 0 ? config.BatchSize : Math.Clamp(source.Rows.RowCount / 32, 16, 256),
             ClassWeightPower = config.ClassWeightPower ?? (imbalanced ? 0.5 : 0),
         };
         var labels = Array.ConvertAll(TableEncoder.Fit(source.Rows, schema, 1).Encode(source.Rows).Labels, label => (int)label);

@@ -24,14 +24,14 @@ internal sealed class TabularRecipe() : CliRecipe<TabularConfig>(RunJson.Default
         var folds = NumberOptions.Whole("--folds", "Stratified cross-validation with N folds (mammography: 5)", 2, 100);
         var members = NumberOptions.Whole("--members", "Models whose probabilities are averaged, without folds (3)", 1, 100);
         var weights = NumberOptions.Real("--class-weights", "Weigh classes by this power of 1 / frequency: 0 not, 1 fully (0; imbalanced known tables 0.5)", 0, 1);
-        var epochs = NumberOptions.Whole("--epochs", "Passes over the training rows (20)", 1, 100_000);
-        var batchSize = NumberOptions.Whole("--batch-size", "Rows per step (256)", 1, 65_536);
+        var epochs = NumberOptions.Whole("--epochs", "Passes over the training rows (12 where there are many, 25 where there are few)", 1, 100_000);
+        var batchSize = NumberOptions.Whole("--batch-size", "Rows per step (a 32nd of the rows, 16 to 256)", 1, 65_536);
         var learningRate = NumberOptions.Real("--learning-rate", "Greatest learning rate (0.002)", 1e-12, 1000);
         var weightDecay = NumberOptions.Real("--weight-decay", "Weight decay (0.02)", 0, 1000);
         var width = NumberOptions.Whole("--width", "Width of the hidden layers (256)", 1, 8192);
         var layers = NumberOptions.Whole("--layers", "Hidden layers (2)", 1, 64);
-        var dropout = NumberOptions.Real("--dropout", "Dropout (0.2)", 0, 0.95);
-        var bins = NumberOptions.Whole("--bins", "Bins of a column of numbers (16)", 1, 1024);
+        var dropout = NumberOptions.Real("--dropout", "Dropout (0.3)", 0, 0.95);
+        var bins = NumberOptions.Whole("--bins", "Bins of a column of numbers (32)", 1, 1024);
         foreach (var option in new Option[]
             { target, drop, testFile, testShare, folds, members, weights, epochs, batchSize, learningRate, weightDecay, width, layers, dropout, bins })
             command.Add(option);
@@ -49,13 +49,13 @@ internal sealed class TabularRecipe() : CliRecipe<TabularConfig>(RunJson.Default
             Folds = given.Parsed.GetValue(folds),
             Members = given.Parsed.GetValue(members) ?? 3,
             ClassWeightPower = given.Parsed.GetValue(weights),
-            Epochs = given.Parsed.GetValue(epochs) ?? 20,
-            BatchSize = given.Parsed.GetValue(batchSize) ?? 256,
+            Epochs = given.Parsed.GetValue(epochs) ?? 0,
+            BatchSize = given.Parsed.GetValue(batchSize) ?? 0,
             LearningRate = given.Parsed.GetValue(learningRate) ?? 2e-3,
             WeightDecay = given.Parsed.GetValue(weightDecay) ?? 0.02,
             Hidden = [.. Enumerable.Repeat(given.Parsed.GetValue(width) ?? 256, given.Parsed.GetValue(layers) ?? 2)],
-            Dropout = given.Parsed.GetValue(dropout) ?? 0.2,
-            Bins = given.Parsed.GetValue(bins) ?? 16,
+            Dropout = given.Parsed.GetValue(dropout) ?? 0.3,
+            Bins = given.Parsed.GetValue(bins) ?? 32,
         };
     }
 
