@@ -65,7 +65,7 @@ void Measure(string what, ITokenizer tokenizer)
     Report(what, () =>
     {
         ids.Clear();
-        tokenizer.Encode(repeated, ids);
+        tokenizer.EncodeTo(repeated, ids);
         return ids.Count;
     }, 0);
 }
