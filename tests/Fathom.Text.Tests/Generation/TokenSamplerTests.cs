@@ -12,7 +12,7 @@ public class TokenSamplerTests
         { "top-p 0.7", [2.0 / 3, 1.0 / 3, 0, 0] },
         { "top-p 0.8", [0.5 / 0.9, 0.25 / 0.9, 0.15 / 0.9, 0] },
         { "top-k 3, top-p 0.8", [2.0 / 3, 1.0 / 3, 0, 0] },
-        { "min-p 0.3", [0.5 / 0.9, 0.25 / 0.9, 0.15 / 0.9, 0] },
+        { "min-p 0.25", [0.5 / 0.9, 0.25 / 0.9, 0.15 / 0.9, 0] },
         { "temperature 0.5", [0.25 / 0.345, 0.0625 / 0.345, 0.0225 / 0.345, 0.01 / 0.345] },
         { "penalty 2", [0, 0, 0, 0] },
     };
@@ -27,7 +27,7 @@ public class TokenSamplerTests
             "top-p 0.7" => new() { TopP = 0.7f },
             "top-p 0.8" => new() { TopP = 0.8f },
             "top-k 3, top-p 0.8" => new() { TopK = 3, TopP = 0.8f },
-            "min-p 0.3" => new() { MinP = 0.3f },
+            "min-p 0.25" => new() { MinP = 0.25f },
             "temperature 0.5" => new() { Temperature = 0.5f },
             "penalty 2" => new() { RepetitionPenalty = 2 },
             _ => new(),
