@@ -10,5 +10,6 @@ namespace Fathom.Cli;
 [JsonSerializable(typeof(LanguageConfig))]
 [JsonSerializable(typeof(NamesConfig))]
 [JsonSerializable(typeof(TabularConfig))]
+[JsonSerializable(typeof(TranslateConfig))]
 [JsonSerializable(typeof(ForecastConfig))]
 internal sealed partial class RunJson : JsonSerializerContext;
