@@ -13,6 +13,7 @@ internal static class Catalogue
         ["conv"] = ConvCases.Table,
         ["pool"] = PoolCases.Table,
         ["interpolate"] = InterpolateCases.Table,
+        ["rnn"] = RecurrentCases.Table,
         ["transformer"] = AttentionCases.Table.Concat(TransformerCases.Table).ToDictionary(),
     };
 
