@@ -154,26 +154,6 @@ internal sealed partial class Lowering
             Copy(graph.Roots[i].Node, place, View.RowMajor(graph.Roots[i].Node.Shape), outputSlots[i]);
     }
 
-    /// <summary>
-    /// Copies the operands side by side into memory whose axes lie in the order of the first operand's: what convolutions left channels-last
-    /// stays so.
-    /// </summary>
-    private void EmitConcatenate(Tensor node, int axis)
-    {
-        var inputs = Array.ConvertAll(node.Operands.ToArray(), PlaceOf);
-        var order = LoopBuilder.Physical(Enumerable.Range(0, node.Rank), inputs[0].View.Strides.ToArray());
-        var slot = SlotFor(node, View.Dense(node.Shape, order), out var whole);
-        var start = 0;
-        for (var i = 0; i < inputs.Length; i++)
-        {
-            var size = node.Operands[i].Shape[axis];
-            if (node.Operands[i].ElementCount > 0)
-                Copy(node.Operands[i], inputs[i], whole.Slice(axis, start, 1, size), slot);
-            start += size;
-        }
-        places[node] = new Place(slot, whole);
-    }
-
     private void EmitCall(Tensor node)
     {
         // Computed with a sibling before.
@@ -206,8 +186,8 @@ internal sealed partial class Lowering
         var outputs = Array.ConvertAll(results, result =>
         {
             var order = backend.Layout(result.Operation, ranks, result.Rank).Result;
-            var slot = SlotFor(result, order is null ? View.RowMajor(result.Shape) : View.Dense(result.Shape, order), out var target);
-            return places[result] = new Place(slot, target);
+            var dense = order is null ? View.RowMajor(result.Shape) : View.Dense(result.Shape, order);
+            return places[result] = PartOfConcatenation(result, dense) ?? new Place(SlotFor(result, dense, out var target), target);
         });
         steps.Add(new Step(
             new CallKernel
