@@ -22,13 +22,13 @@ internal sealed unsafe class LayerNorm<V, V1, T>(int rows, int columns, double e
 
     public override void Forward(T* x, T* w, T* b, T* y)
     {
-        var job = new Job { Kernel = _kernel, X = x, W = w, B = b, Result = y, Rows = rows, Columns = columns, Chunks = _chunks };
+        var job = new Job { Kernel = _kernel, X = x, W = w, B = b, Result = y, Rows = rows, Columns = columns, Chunks = _chunks, Streams = Streams(y) };
         WorkerPool.Run(job.Chunks, &ForwardRows, &job);
     }
 
     public override void Gradient(T* dy, T* x, T* w, T* dx, T* dw, T* db)
     {
-        var job = new Job { Kernel = _kernel, Dy = dy, X = x, W = w, Result = dx, Rows = rows, Columns = columns, Chunks = _chunks };
+        var job = new Job { Kernel = _kernel, Dy = dy, X = x, W = w, Result = dx, Rows = rows, Columns = columns, Chunks = _chunks, Streams = Streams(dx) };
         if (dw == null && db == null)
         {
             WorkerPool.Run(job.Chunks, &GradientRows, &job);
@@ -48,12 +48,17 @@ internal sealed unsafe class LayerNorm<V, V1, T>(int rows, int columns, double e
         }
     }
 
+    // Large, and every row begins on a cache line.
+    private bool Streams(T* result) =>
+        2L * rows * columns * sizeof(T) >= Streaming.LeastBytes && ((nint)result | ((nint)columns * sizeof(T))) % Streaming.Line == 0;
+
     private static void ForwardRows(void* state, int chunk)
     {
         ref readonly var job = ref *(Job*)state;
         var (row, count) = job.RowsOf(chunk);
         var i = row * job.Columns;
-        job.Kernel.Forward(job.X + i, job.W, job.B, job.Result + i, count);
+        job.Kernel.Forward(job.X + i, job.W, job.B, job.Result + i, count, job.Streams);
+        job.Fence();
     }
 
     private static void GradientRows(void* state, int chunk)
@@ -63,7 +68,8 @@ internal sealed unsafe class LayerNorm<V, V1, T>(int rows, int columns, double e
         var columns = job.Columns;
         if (job.Totals == null)
         {
-            job.Kernel.Gradient(job.Dy + row * columns, job.X + row * columns, job.W, job.Result + row * columns, null, null, count);
+            job.Kernel.Gradient(job.Dy + row * columns, job.X + row * columns, job.W, job.Result + row * columns, null, null, count, job.Streams);
+            job.Fence();
             return;
         }
         var totals = job.Totals + chunk * 2L * columns;
@@ -73,10 +79,11 @@ internal sealed unsafe class LayerNorm<V, V1, T>(int rows, int columns, double e
         {
             new Span<T>(sums, 2 * columns).Clear();
             var dx = job.Result == null ? null : job.Result + row * columns;
-            job.Kernel.Gradient(job.Dy + row * columns, job.X + row * columns, job.W, dx, sums, sums + columns, Math.Min(BlockRows, end - row));
+            job.Kernel.Gradient(job.Dy + row * columns, job.X + row * columns, job.W, dx, sums, sums + columns, Math.Min(BlockRows, end - row), job.Streams);
             for (var i = 0; i < 2 * columns; i++)
                 totals[i] += typeof(T) == typeof(float) ? ((float*)sums)[i] : ((double*)sums)[i];
         }
+        job.Fence();
     }
 
     private static T Element(double total) =>
@@ -88,6 +95,13 @@ internal sealed unsafe class LayerNorm<V, V1, T>(int rows, int columns, double e
         public T* Dy, X, W, B, Result;
         public double* Totals;
         public int Rows, Columns, Chunks;
+        public bool Streams;
+
+        public readonly void Fence()
+        {
+            if (Streams)
+                Streaming.Fence();
+        }
 
         /// <summary>The first row of a chunk and how many there are.</summary>
         public readonly (long First, long Count) RowsOf(int chunk)

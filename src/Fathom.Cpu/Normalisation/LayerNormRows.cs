@@ -22,8 +22,8 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
 
     private readonly int group = Math.Clamp(GroupBytes / Math.Max(1, columns) / sizeof(T), 1, Places);
 
-    /// <summary>y = x̂ w + b, or x̂ where <paramref name="w"/> is null.</summary>
-    public void Forward(T* x, T* w, T* b, T* y, long rows)
+    /// <summary>y = x̂ w + b, or x̂ where <paramref name="w"/> is null; past the caches if it <paramref name="streams"/>.</summary>
+    public void Forward(T* x, T* w, T* b, T* y, long rows, bool streams)
     {
         T* means = stackalloc T[Places], scales = stackalloc T[Places];
         var whole = columns - columns % V.Count;
@@ -33,8 +33,8 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
             for (var i = 0; i < count; i++, x += columns, y += columns)
             {
                 var shift = Shift(means[i], scales[i]);
-                Forward<V>(x, w, b, y, 0, whole, scales[i], shift);
-                Forward<V1>(x, w, b, y, whole, columns, scales[i], shift);
+                Forward<V>(x, w, b, y, 0, whole, scales[i], shift, streams);
+                Forward<V1>(x, w, b, y, whole, columns, scales[i], shift, streams);
             }
             rows -= count;
         }
@@ -48,14 +48,15 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
     /// <param name="dw">Where to add Σ dy x̂, or null.</param>
     /// <param name="db">Where to add Σ dy; null together with <paramref name="dw"/>.</param>
     /// <param name="rows">How many rows.</param>
-    public void Gradient(T* dy, T* x, T* w, T* dx, T* dw, T* db, long rows)
+    /// <param name="streams">Whether to write dx past the caches; its rows then begin on cache lines.</param>
+    public void Gradient(T* dy, T* x, T* w, T* dx, T* dw, T* db, long rows, bool streams)
     {
         T* means = stackalloc T[Places], scales = stackalloc T[Places], sums = stackalloc T[2 * Places * Places];
         while (rows > 0)
         {
             var count = Statistics(x, rows, means, scales);
             if (dx != null)
-                InputGradient(dy, x, w, dx, count, means, scales, sums);
+                InputGradient(dy, x, w, dx, count, means, scales, sums, streams);
             if (dw != null)
                 AddSums(dy, x, dw, db, count, means, scales);
             dy = Row(dy, count);
@@ -77,7 +78,7 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
 
     private static T Shift(T mean, T scale) => Element(-(V1.Broadcast(scale) * V1.Broadcast(mean)));
 
-    private void InputGradient(T* dy, T* x, T* w, T* dx, int rows, T* means, T* scales, T* sums)
+    private void InputGradient(T* dy, T* x, T* w, T* dx, int rows, T* means, T* scales, T* sums, bool streams)
     {
         var products = sums + Places * Places;
         Sums(dy, x, w, rows, sums, products);
@@ -89,8 +90,8 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
             V1 mean = V1.Broadcast(means[row]), r = V1.Broadcast(scales[row]);
             var slope = V1.Fma(sum, mean, -product) * r * r * r * perColumn;
             var offset = V1.Fma(-slope, mean, -(sum * r * perColumn));
-            InputGradient<V>(dy, x, w, dx, 0, whole, Element(r), Element(slope), Element(offset));
-            InputGradient<V1>(dy, x, w, dx, whole, columns, Element(r), Element(slope), Element(offset));
+            InputGradient<V>(dy, x, w, dx, 0, whole, Element(r), Element(slope), Element(offset), streams);
+            InputGradient<V1>(dy, x, w, dx, whole, columns, Element(r), Element(slope), Element(offset), streams);
         }
     }
 
@@ -181,25 +182,26 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Forward<U>(T* x, T* w, T* b, T* y, int start, int end, T scale, T shift) where U : struct, IFloatMemoryLanes<U, T>
+    private static void Forward<U>(T* x, T* w, T* b, T* y, int start, int end, T scale, T shift, bool streams)
+        where U : struct, IFloatMemoryLanes<U, T>
     {
         U r = U.Broadcast(scale), s = U.Broadcast(shift);
         for (var i = start; i < end; i += U.Count)
         {
             var normalised = U.Fma(U.Load(x + i), r, s);
-            U.Store(y + i, w == null ? normalised : U.Fma(normalised, U.Load(w + i), U.Load(b + i)));
+            U.Store(y + i, w == null ? normalised : U.Fma(normalised, U.Load(w + i), U.Load(b + i)), streams);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void InputGradient<U>(T* dy, T* x, T* w, T* dx, int start, int end, T scale, T slope, T offset)
+    private static void InputGradient<U>(T* dy, T* x, T* w, T* dx, int start, int end, T scale, T slope, T offset, bool streams)
         where U : struct, IFloatMemoryLanes<U, T>
     {
         U r = U.Broadcast(scale), a = U.Broadcast(slope), c = U.Broadcast(offset);
         for (var i = start; i < end; i += U.Count)
         {
             var g = r * U.Load(dy + i);
-            U.Store(dx + i, U.Fma(a, U.Load(x + i), w == null ? g : g * U.Load(w + i)) + c);
+            U.Store(dx + i, U.Fma(a, U.Load(x + i), w == null ? g : g * U.Load(w + i)) + c, streams);
         }
     }
 
