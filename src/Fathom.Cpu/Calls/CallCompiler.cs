@@ -12,7 +12,7 @@ internal static class CallCompiler
         MatMulOp => MatMulCall.Create(call),
         ConvOp or ConvInputGradientOp or ConvWeightGradientOp => ByFloat<ConvMaker>(call),
         MaxPoolOp or MaxPoolGradientOp or ArgMaxPoolOp or WindowSumOp or WindowSumGradientOp or MaxUnpoolOp => ByFloat<PoolMaker>(call),
-        LayerNormOp or LayerNormInputGradientOp or LayerNormWeightGradientOp => ByFloat<LayerNormMaker>(call),
+        LayerNormOp or LayerNormGradientOp => ByFloat<LayerNormMaker>(call),
         AttentionOp or AttentionGradientOp => ByFloat<AttentionMaker>(call),
         CtcLossOp or CtcOccupancyOp => ByFloat<CtcMaker>(call),
         PlaceOp or TakeOp or GatherOp => MovementCalls.Create(call),

@@ -179,9 +179,11 @@ internal static class DifferentiableCases
         yield return Case("layer norm", x => x.LayerNorm([5]), x);
         yield return new("layer norm, affine", xs => xs[0].LayerNorm([5], xs[1], xs[2]), x, w, Sample.Normal([5], 88));
         yield return Case("layer norm over two axes", x => x.LayerNorm([2, 3]), Sample.Normal([2, 2, 3], 89));
-        yield return Case("layer norm, gradient by input", (dy, x) => LayerNormInputGradientOp.Apply(dy, x, null, 1e-5), dy, x);
-        yield return new("layer norm, affine, gradient by input", xs => LayerNormInputGradientOp.Apply(xs[0], xs[1], xs[2], 1e-5), dy, x, w);
-        yield return Case("layer norm, gradient by weight", (dy, x) => LayerNormWeightGradientOp.Apply(dy, x, 1e-5), dy, x);
+        foreach (var by in Enum.GetValues<LayerNormOperand>())
+        {
+            yield return Case($"layer norm, gradient by {by}", (dy, x) => LayerNormGradientOp.Apply(by, dy, x, null, 1e-5), dy, x);
+            yield return new($"layer norm, affine, gradient by {by}", xs => LayerNormGradientOp.Apply(by, xs[0], xs[1], xs[2], 1e-5), dy, x, w);
+        }
     }
 
     private static IEnumerable<DifferentiableCase> Rules()
