@@ -7,4 +7,5 @@ namespace Fathom.Cli;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, RespectNullableAnnotations = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RunConfig))]
+[JsonSerializable(typeof(TabularConfig))]
 internal sealed partial class RunJson : JsonSerializerContext;

@@ -13,6 +13,7 @@ internal static class CallCompiler
         ConvOp or ConvInputGradientOp or ConvWeightGradientOp => ByFloat<ConvMaker>(call),
         MaxPoolOp or MaxPoolGradientOp or ArgMaxPoolOp or WindowSumOp or WindowSumGradientOp or MaxUnpoolOp => ByFloat<PoolMaker>(call),
         LayerNormOp or LayerNormInputGradientOp or LayerNormWeightGradientOp => ByFloat<LayerNormMaker>(call),
+        CtcLossOp or CtcOccupancyOp => ByFloat<CtcMaker>(call),
         PlaceOp or TakeOp or GatherOp => MovementCalls.Create(call),
         TakeGradientOp or ScatterAddOp or FoldOp or CumulativeOp { Kind: CumulativeKind.Sum } => ByNumber<AddingMaker>(call),
         ArgSortOp or CumulativeOp { Kind: not CumulativeKind.LogSumExp } => ByNumber<OrderMaker>(call),

@@ -1,5 +1,3 @@
-using Fathom.Nn;
-
 namespace Fathom.Training;
 
 public sealed partial class Trainer
@@ -39,12 +37,9 @@ public sealed partial class Trainer
     }
 
     /// <summary>One optimizer step on a batch; returns the loss.</summary>
-    private double Learn(Tensor inputs, Tensor targets)
-    {
-        var outer = RandomKey.Default;
-        try
+    private double Learn(Tensor inputs, Tensor targets) =>
+        StepKeys.With(Model, options.Key.Fold((ulong)Step), () =>
         {
-            Rekey(options.Key.Fold((ulong)Step));
             var predictions = forward.Forward(inputs);
             var batchLoss = loss(predictions, targets);
             if (score.TakesPredictions(targets))
@@ -54,20 +49,7 @@ public sealed partial class Trainer
             var value = batchLoss.Item<double>();
             score.Add(value, predictions, targets);
             return value;
-        }
-        finally
-        {
-            RandomKey.Default = outer;
-        }
-    }
-
-    private void Rekey(RandomKey key)
-    {
-        RandomKey.Default = key;
-        foreach (var (_, module) in Model.NamedModules)
-            if (module is DropoutLayer dropout)
-                dropout.RandomKey = key.Next();
-    }
+        });
 
     private void FinishEpoch(Run run, EvaluationResult? validation, double seconds)
     {

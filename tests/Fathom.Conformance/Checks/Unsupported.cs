@@ -6,10 +6,6 @@ internal static class Unsupported
     /// <summary>What a case needs and Fathom lacks, or null.</summary>
     public static string? Reason(Case subject) => subject.Group switch
     {
-        "rnn" => $"recurrent layers ({subject.Operation})",
-        "transformer" => $"attention and transformer layers ({subject.Operation})",
-        "losses" when subject.Operation.StartsWith("ctc_loss") => "CTC loss",
-        "interpolate" when subject.Config.Text("mode", "") == "bicubic" => "bicubic interpolation",
         "optimizers" when subject.Operation == "LBFGS" => "LBFGS",
         _ => null,
     };

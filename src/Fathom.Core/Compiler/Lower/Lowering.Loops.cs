@@ -134,7 +134,7 @@ internal sealed partial class Lowering
         foreach (var use in uses.Of(member))
         {
             var operand = use.User.Operands[use.Operand];
-            if (!Uses.IsLoop(use.User) && use.User.Operation is not ConcatenateOp && ReferenceEquals(operand, member))
+            if (!Uses.IsLoop(use.User) && use.User.Operation is not (ConcatenateOp or ScanOp) && ReferenceEquals(operand, member))
             {
                 var ranks = new int[use.User.Operands.Length];
                 for (var i = 0; i < ranks.Length; i++)

@@ -11,6 +11,7 @@ internal sealed partial class Lowering
 {
     private readonly Graph graph;
     private readonly IBackend backend;
+    private readonly CompilerOptions options;
     private readonly Uses uses;
     private readonly UnitOrder order;
     private readonly Dictionary<Tensor, Place> places = [];
@@ -21,11 +22,12 @@ internal sealed partial class Lowering
     private readonly Slot[] outputSlots;
     private readonly int[]?[] outputOrders;
 
-    private Lowering(Graph graph, IBackend backend, bool fuse)
+    private Lowering(Graph graph, IBackend backend, CompilerOptions options)
     {
         this.graph = graph;
         this.backend = backend;
-        (uses, var groups) = Fuser.Run(graph, fuse);
+        this.options = options;
+        (uses, var groups) = Fuser.Run(graph, options.Fuse);
         order = new UnitOrder(graph, groups);
         inputSlots = [.. graph.Inputs.Select((input, i) => new Slot(SlotKind.Input, i, Bytes(input)))];
         outputSlots = [.. graph.Roots.Select((root, i) => root.AssignedInput >= 0 ? inputSlots[root.AssignedInput] : new Slot(SlotKind.Output, i, Bytes(root.Node)))];
@@ -33,9 +35,9 @@ internal sealed partial class Lowering
     }
 
     /// <summary>The steps of a graph in order, the slot of each root, and the order of its axes there (null for row-major).</summary>
-    public static (List<Step> Steps, Slot[] Outputs, int[]?[] Orders) Run(Graph graph, IBackend backend, bool fuse)
+    public static (List<Step> Steps, Slot[] Outputs, int[]?[] Orders) Run(Graph graph, IBackend backend, CompilerOptions options)
     {
-        var lowering = new Lowering(graph, backend, fuse);
+        var lowering = new Lowering(graph, backend, options);
         lowering.ChooseDirect();
         foreach (var unit in lowering.order.Units)
         {
@@ -174,10 +176,17 @@ internal sealed partial class Lowering
 
     private void EmitCall(Tensor node)
     {
-        if (node.Operation is ConcatenateOp concatenate)
+        switch (node.Operation)
         {
-            EmitConcatenate(node, concatenate.Axis);
-            return;
+            case ConcatenateOp concatenate:
+                EmitConcatenate(node, concatenate.Axis);
+                return;
+            case ScanOp scan:
+                EmitScan(node, scan);
+                return;
+            case ScanPartOp:
+                // Its scan has made it.
+                return;
         }
         var ranks = new int[node.Operands.Length];
         for (var i = 0; i < ranks.Length; i++)
