@@ -9,7 +9,7 @@ internal static class CallCompiler
     public static CompiledKernel Compile(CallKernel call) => call.Operation switch
     {
         _ when call.Epilogue is not null => new EpilogueCall(call),
-        MatMulOp => MatMulCall.Create(call),
+        MatMulOp or ScaledMatMulOp => MatMulCall.Create(call),
         ConvOp or ConvInputGradientOp or ConvWeightGradientOp => ByFloat<ConvMaker>(call),
         MaxPoolOp or MaxPoolGradientOp or ArgMaxPoolOp or WindowSumOp or WindowSumGradientOp or MaxUnpoolOp => ByFloat<PoolMaker>(call),
         LayerNormOp or LayerNormGradientOp => ByFloat<LayerNormMaker>(call),

@@ -1,3 +1,5 @@
+using Fathom.Nn;
+
 namespace Fathom.Training;
 
 public sealed partial class Trainer
@@ -40,6 +42,7 @@ public sealed partial class Trainer
     private double Learn(Tensor inputs, Tensor targets) =>
         StepKeys.With(Model, options.Key.Fold((ulong)Step), () =>
         {
+            using var precision = MixedPrecision.Scope(options.Precision);
             var predictions = forward.Forward(inputs);
             var batchLoss = loss(predictions, targets);
             if (score.TakesPredictions(targets))

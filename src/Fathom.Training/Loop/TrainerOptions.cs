@@ -31,6 +31,12 @@ public sealed record TrainerOptions
     /// </summary>
     public RandomKey Key { get; init; } = new(0);
 
+    /// <summary>
+    /// What layers multiply by their weights in while training: f32, or bf16 for half the memory of activations; parameters stay f32. See <see
+    /// cref="MixedPrecision"/>.
+    /// </summary>
+    public DType Precision { get; init; } = DType.F32;
+
     /// <summary>Measures the durations in the history.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }
