@@ -8,7 +8,6 @@ internal static class Unsupported
     {
         "rnn" => $"recurrent layers ({subject.Operation})",
         "transformer" => $"attention and transformer layers ({subject.Operation})",
-        "optimizers" when subject.Operation == "LBFGS" => "LBFGS",
         _ => null,
     };
 }
