@@ -130,16 +130,33 @@ public class AccumulationTests
     }
 
     [Fact]
-    public void Nothing_is_compiled_after_the_first_update_and_memory_stays()
+    public void Nothing_is_compiled_after_the_first_update()
     {
         var model = Model();
         var optimizer = Create(model);
         optimizer.AccumulationSteps = 3;
         var (x, y) = Batch(0);
-        Train(900);
-        var (programs, reserved) = (Compilation.CompiledPrograms, Reserved());
-        Train(3000);
+        var programs = 0L;
+        for (var i = 0; i < 12; i++)
+        {
+            if (i == 6)
+                programs = Compilation.CompiledPrograms;
+            optimizer.Step(Losses.MeanSquaredError(model.Forward(x), y));
+        }
         Assert.Equal(programs, Compilation.CompiledPrograms);
+    }
+
+    [Fact]
+    [Trait("Category", "Soak")]
+    public void Memory_stays()
+    {
+        var model = Model();
+        var optimizer = Create(model);
+        optimizer.AccumulationSteps = 3;
+        var (x, y) = Batch(0);
+        Train(3000);
+        var reserved = Reserved();
+        Train(6000);
         Assert.InRange(Reserved() - reserved, long.MinValue, 1 << 20);
 
         static long Reserved()
