@@ -12,4 +12,5 @@ namespace Fathom.Cli;
 [JsonSerializable(typeof(TabularConfig))]
 [JsonSerializable(typeof(TranslateConfig))]
 [JsonSerializable(typeof(ForecastConfig))]
+[JsonSerializable(typeof(SpeechConfig))]
 internal sealed partial class RunJson : JsonSerializerContext;
