@@ -9,7 +9,7 @@ internal static class Workloads
     [
         .. DenseNetworks.All, Autoencoder.Workload, .. ConvNetworks.All, .. ResidualNetworks.All, Unet.Workload, Dcgan.Workload,
         .. RecurrentNetworks.All, .. TransformerNetworks.All,
-        .. ProductOperators.All, .. NormalisationOperators.All, .. ElementwiseOperators.All, .. LookupOperators.All,
+        .. ProductOperators.All, .. AttentionOperators.All, .. NormalisationOperators.All, .. ElementwiseOperators.All, .. LookupOperators.All,
         GraphCost.Workload, CompileTime.Workload,
     ];
 
