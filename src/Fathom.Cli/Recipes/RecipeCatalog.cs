@@ -9,7 +9,7 @@ internal static class RecipeCatalog
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<ICliRecipe> All { get; } =
     [
-        new TabularRecipe(), new ForecastRecipe(), new SpeechRecipe(), new GptRecipe(), new LstmLmRecipe(), new NamesRecipe(), new TranslateRecipe(),
+        new TabularRecipe(), new ForecastRecipe(), new SpeechRecipe(), new GptRecipe(), new LstmLmRecipe(), new NamesRecipe(), new SentimentRecipe(), new TranslateRecipe(),
     ];
 
     /// <summary>The recipe of that name, or null.</summary>

@@ -9,6 +9,7 @@ namespace Fathom.Cli;
 [JsonSerializable(typeof(RunConfig))]
 [JsonSerializable(typeof(LanguageConfig))]
 [JsonSerializable(typeof(NamesConfig))]
+[JsonSerializable(typeof(SentimentConfig))]
 [JsonSerializable(typeof(TabularConfig))]
 [JsonSerializable(typeof(TranslateConfig))]
 [JsonSerializable(typeof(ForecastConfig))]

@@ -6,16 +6,16 @@ using Fathom.Training;
 namespace Fathom.Cli;
 
 /// <summary>How good predicted probabilities are.</summary>
-internal sealed class TabularScores
+internal sealed class ClassScores
 {
     private const double LeastPrecision = 0.8;
     private readonly string[] classes;
     private readonly CalibrationError? calibration;
 
     /// <param name="classes">Names of the classes; of two, the second counts as positive.</param>
-    /// <param name="probabilities">Probability of each class for each row.</param>
-    /// <param name="labels">Class of each row.</param>
-    public TabularScores(string[] classes, float[][] probabilities, long[] labels)
+    /// <param name="probabilities">Probability of each class for each sample.</param>
+    /// <param name="labels">Class of each sample.</param>
+    public ClassScores(string[] classes, float[][] probabilities, long[] labels)
     {
         this.classes = classes;
         var predicted = probabilities.Select(row => Array.IndexOf(row, row.Max())).ToArray();
@@ -65,7 +65,7 @@ internal sealed class TabularScores
     {
         get
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"test accuracy {100 * Accuracy:0.00} % of {Confusion.Total:N0} rows");
+            yield return string.Create(CultureInfo.InvariantCulture, $"test accuracy {100 * Accuracy:0.00} % of {Confusion.Total:N0} samples");
             if (Auc is not null)
                 yield return string.Create(
                     CultureInfo.InvariantCulture,
@@ -96,11 +96,11 @@ internal sealed class TabularScores
             double[] predicted = [.. measured.Bins.Select(bin => bin.Predicted)];
             return new(
                 "Calibration",
-                string.Create(CultureInfo.InvariantCulture, $"Of the rows that are given a probability of 30 % of '{classes[1]}', 30 % should be. Expected calibration error {CalibrationError:0.0000} over {measured.Bins.Count} bins."),
+                string.Create(CultureInfo.InvariantCulture, $"Of the samples that are given a probability of 30 % of '{classes[1]}', 30 % should be. Expected calibration error {CalibrationError:0.0000} over {measured.Bins.Count} bins."),
                 [
                     new ReportChart("Share that is, by probability predicted", "probability predicted", predicted,
                         [new("observed", [.. measured.Bins.Select(bin => bin.Observed)]), new("if calibrated", predicted, ReportSeriesStyle.Dashed)]) { Format = ReportNumber.Percent },
-                    new ReportChart("Rows", "probability predicted", predicted, [new("rows", [.. measured.Bins.Select(bin => (double)bin.Count)], ReportSeriesStyle.Bars)])
+                    new ReportChart("Samples", "probability predicted", predicted, [new("samples", [.. measured.Bins.Select(bin => (double)bin.Count)], ReportSeriesStyle.Bars)])
                     {
                         MayBeLogarithmic = true,
                     },
