@@ -4,18 +4,27 @@ namespace Fathom;
 internal static class Reverse
 {
     /// <summary>Gradient of each x, given the gradient <paramref name="dy"/> of y; zeros where y does not depend on it.</summary>
-    public static Tensor[] Accumulate(Tensor y, Tensor dy, ReadOnlySpan<Tensor> xs)
+    public static Tensor[] Accumulate(Tensor y, Tensor dy, ReadOnlySpan<Tensor> xs) => Accumulate([(y, dy)], xs);
+
+    /// <summary>Gradient of each x, given the gradients of several y's, which add up.</summary>
+    /// <param name="seeds">The y's and their gradients.</param>
+    /// <param name="xs">What to differentiate by.</param>
+    /// <param name="within">Whether the x's bound a part of the graph: no gradient flows through one of them to another.</param>
+    public static Tensor[] Accumulate(ReadOnlySpan<(Tensor Y, Tensor Dy)> seeds, ReadOnlySpan<Tensor> xs, bool within = false)
     {
         var wanted = new HashSet<Tensor>();
         foreach (var x in xs)
             wanted.Add(x);
-        var order = GraphWalk.Topological([y]);
+        var gradients = new Dictionary<Tensor, Tensor>();
+        foreach (var (y, dy) in seeds)
+            Add(gradients, y, dy);
+        var order = GraphWalk.Topological(gradients.Keys.ToArray(), within ? wanted.Contains : null);
         var relevant = Relevant(order, wanted);
-        var gradients = new Dictionary<Tensor, Tensor> { [y] = dy };
         for (var i = order.Count - 1; i >= 0; i--)
         {
             var node = order[i];
-            if (!relevant.Contains(node) || !gradients.TryGetValue(node, out var gradient) || node.Operands.IsEmpty)
+            if (!relevant.Contains(node) || !gradients.TryGetValue(node, out var gradient) || node.Operands.IsEmpty
+                || within && wanted.Contains(node))
                 continue;
             if (node.Operands.ContainsAnyRelevant(relevant))
                 Propagate(node, gradient, relevant, gradients);
@@ -44,9 +53,14 @@ internal static class Reverse
             var operand = node.Operands[k];
             if (shares[k] is not { } share || !relevant.Contains(operand))
                 continue;
-            gradients[operand] = gradients.TryGetValue(operand, out var sum) ? sum + share : share;
+            Add(gradients, operand, share);
         }
     }
+
+    private static void Add(Dictionary<Tensor, Tensor> gradients, Tensor node, Tensor share) =>
+        gradients[node] = !gradients.TryGetValue(node, out var sum) ? share
+            : node.Operation is ScanOp ? ScanGradientOp.Merge(sum, share)
+            : sum + share;
 
     private static bool ContainsAnyRelevant(this ReadOnlySpan<Tensor> operands, HashSet<Tensor> relevant)
     {

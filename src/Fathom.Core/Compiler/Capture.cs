@@ -132,9 +132,6 @@ internal sealed partial class Capture : IDisposable
         return (int)(hash >> 32);
     }
 
-    // Numbers that rules of algebra look for are part of the structure; any other is passed to the program, so that changing it compiles nothing.
-    private static bool IsStructural(double value) => value is 0 or 1 or -1 or 2 or -2 or 0.5 or -0.5 || !double.IsFinite(value);
-
     private static bool IsLeaf(Operation operation) => operation is ReadOp or ConstantOp or CurrentOp or PlaceholderOp;
 
     /// <summary>A node whose operands are being walked.</summary>
@@ -207,7 +204,8 @@ internal sealed partial class Capture : IDisposable
             return;
         }
         inputOf.Add(-1);
-        operations.Add(operation);
+        // What is kept in the cache must not hold on to the user's tensors, as a traced step does.
+        operations.Add(operation is ScanOp scan ? scan.Untraced : operation);
         code.Add(node.Operands.Length);
         foreach (var operand in node.Operands)
             code.Add(numbers[operand]);
@@ -215,7 +213,7 @@ internal sealed partial class Capture : IDisposable
 
     private void Bind(Tensor node, Storage? storage)
     {
-        if (storage is null && node.Operation is ConstantOp constant && IsStructural(constant.Value))
+        if (storage is null && node.Operation is ConstantOp { IsStructural: true } constant)
         {
             operations.Add(constant);
             return;

@@ -4,7 +4,8 @@ namespace Fathom.Compiler;
 /// <param name="index">Number of the input.</param>
 /// <param name="kind">What it will be bound to.</param>
 /// <param name="order">Order of axes in memory, null for row-major.</param>
-internal sealed class InputOp(int index, InputKind kind, int[]? order) : Operation
+/// <param name="view">Where its elements lie, where that is not a dense block.</param>
+internal sealed class InputOp(int index, InputKind kind, int[]? order, View? view = null) : Operation
 {
     public int Index { get; } = index;
 
@@ -13,7 +14,7 @@ internal sealed class InputOp(int index, InputKind kind, int[]? order) : Operati
     public override string Name => "input";
 
     /// <summary>How the elements of a leaf of this shape lie.</summary>
-    public View ViewOf(Shape shape) => order is null ? View.RowMajor(shape) : View.Dense(shape, order);
+    public View ViewOf(Shape shape) => view ?? (order is null ? View.RowMajor(shape) : View.Dense(shape, order));
 
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) => [];
 

@@ -61,7 +61,7 @@ public sealed class Program
             graph = Simplifier.Run(graph);
         if (options.Fold)
             graph = Folding.Run(graph);
-        var (lowered, outputs, orders) = Lowering.Run(graph, backend, options.Fuse);
+        var (lowered, outputs, orders) = Lowering.Run(graph, backend, options);
         var (steps, kept) = Keeping.Run(graph, lowered, outputs, options.Plan);
         if (options.Fuse)
             steps = Attaching.Run(steps);
@@ -71,6 +71,18 @@ public sealed class Program
     /// <summary>A part of a program; its results are row-major or lie as the program's other steps expect.</summary>
     internal static Program OfPart(List<Step> steps, Slot[] outputs, bool plan) =>
         new(steps, [], outputs, new int[outputs.Length][], MemoryPlan.Place(steps, plan), nodes: 0);
+
+    /// <summary>One step of a scan; nothing of it is kept from step to step but what its loop hands on.</summary>
+    internal static Program OfBody(Graph graph, IBackend backend, CompilerOptions options)
+    {
+        var nodes = graph.Nodes().Count;
+        if (options.Simplify)
+            graph = Simplifier.Run(graph);
+        var (steps, outputs, orders) = Lowering.Run(graph, backend, options, isBody: true);
+        if (options.Fuse)
+            steps = Attaching.Run(steps);
+        return new Program(steps, [], outputs, orders, MemoryPlan.Place(steps, options.Plan), nodes);
+    }
 
     /// <summary>
     /// A table of the kernels: operands, results, work; and totals. Those marked "kept" run when a variable has changed, those marked "data" when
@@ -97,6 +109,8 @@ public sealed class Program
             text.Append("  ").AppendJoin(", ", step.Inputs.Zip(step.Kernel.Inputs, (slot, access) => $"{slot}:{access.DType.Name}{access.View}"));
             text.Append(" -> ").AppendJoin(", ", step.Outputs.Zip(step.Kernel.Outputs, (slot, access) => $"{slot}:{access.DType.Name}{access.View}"));
             text.Append(CultureInfo.InvariantCulture, $"  {step.Kernel.Flops / 1e3:0.#} kflop, {step.Kernel.Bytes / 1e3:0.#} kB\n");
+            if (step.Kernel is ScanKernel scan)
+                Explain(text, scan.Body.Steps, "step");
         }
     }
 

@@ -37,10 +37,13 @@ internal static class GraphWalk
     /// Rebuilds the graph of <paramref name="root"/> with some nodes replaced; updates of variables in it are not repeated. Nodes that do not
     /// depend on a replaced node are shared.
     /// </summary>
-    public static Tensor Substitute(Tensor root, IReadOnlyDictionary<Tensor, Tensor> replacements)
+    public static Tensor Substitute(Tensor root, IReadOnlyDictionary<Tensor, Tensor> replacements) => Substitute([root], replacements)[0];
+
+    /// <summary>As <see cref="Substitute(Tensor, IReadOnlyDictionary{Tensor, Tensor})"/> for several roots, which go on sharing what they share.</summary>
+    public static Tensor[] Substitute(ReadOnlySpan<Tensor> roots, IReadOnlyDictionary<Tensor, Tensor> replacements)
     {
         var rebuilt = new Dictionary<Tensor, Tensor>(replacements);
-        foreach (var node in Topological([root], replacements.ContainsKey))
+        foreach (var node in Topological(roots, replacements.ContainsKey))
         {
             if (rebuilt.ContainsKey(node))
                 continue;
@@ -55,6 +58,9 @@ internal static class GraphWalk
                 : node.Operation is UpdateOp ? operands[0]
                 : new Tensor(node.Operation, node.DType, node.Shape, operands);
         }
-        return rebuilt[root];
+        var results = new Tensor[roots.Length];
+        for (var i = 0; i < results.Length; i++)
+            results[i] = rebuilt[roots[i]];
+        return results;
     }
 }

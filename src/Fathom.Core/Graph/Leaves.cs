@@ -26,6 +26,12 @@ internal sealed class ConstantOp(double value) : Operation, IEquatable<ConstantO
 {
     public double Value { get; } = value;
 
+    /// <summary>
+    /// Whether rules of algebra look for this number, which then is part of a program's structure; any other is passed to the program, so that
+    /// changing it compiles nothing.
+    /// </summary>
+    public bool IsStructural => Value is 0 or 1 or -1 or 2 or -2 or 0.5 or -0.5 || !double.IsFinite(Value);
+
     public override string Name => "constant";
 
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) => [];

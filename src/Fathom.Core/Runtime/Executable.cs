@@ -16,7 +16,7 @@ internal sealed unsafe class Executable
     public Executable(Program program, IBackend backend, int inputs)
     {
         Program = program;
-        kernels = [.. program.Steps.Select(step => backend.Compile(step.Kernel))];
+        kernels = Compile(program, backend);
         preparations = Preparation.Of(program, kernels);
         kept = new KeptResults[program.Kept.Count];
         for (var i = 0; i < kept.Length; i++)
@@ -27,6 +27,10 @@ internal sealed unsafe class Executable
     }
 
     public Program Program { get; }
+
+    /// <summary>The kernels of a program; a scan is a loop over kernels, which the host drives.</summary>
+    public static CompiledKernel[] Compile(Program program, IBackend backend) =>
+        [.. program.Steps.Select(step => step.Kernel is ScanKernel scan ? new ScanLoop(scan, backend) : backend.Compile(step.Kernel))];
 
     /// <summary>Number of places that <see cref="Run"/> needs behind the inputs, for results of earlier runs.</summary>
     public int KeptCount { get; }
@@ -51,7 +55,9 @@ internal sealed unsafe class Executable
                 for (; next < preparations.Length && preparations[next].Step == i; next++)
                     workspace.Prepare(preparations[next], next, inputs);
                 kernels[i].Run(workspace.Arguments(i));
-                profile?.Add(Program.Steps[i], started, Stopwatch.GetTimestamp() - started);
+                // A scan reports the kernels of its steps itself.
+                if (profile is not null && kernels[i] is not ScanLoop)
+                    profile.Add(Program.Steps[i], started, Stopwatch.GetTimestamp() - started);
             }
         }
         finally

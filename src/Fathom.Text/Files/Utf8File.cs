@@ -5,7 +5,7 @@ using System.Text.Unicode;
 namespace Fathom.Text;
 
 /// <summary>Files of UTF-8 text, read whole and checked: an invalid byte is an error with its place, never a silent U+FFFD.</summary>
-internal static class Utf8File
+public static class Utf8File
 {
     /// <summary>The bytes of a file after its byte order mark, valid UTF-8.</summary>
     /// <exception cref="InvalidDataException">When a byte is none of UTF-8, with its offset and line.</exception>

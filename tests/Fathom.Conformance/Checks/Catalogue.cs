@@ -13,6 +13,8 @@ internal static class Catalogue
         ["conv"] = ConvCases.Table,
         ["pool"] = PoolCases.Table,
         ["interpolate"] = InterpolateCases.Table,
+        ["rnn"] = RecurrentCases.Table,
+        ["transformer"] = AttentionCases.Table.Concat(TransformerCases.Table).ToDictionary(),
     };
 
     private static readonly Dictionary<string, IReadOnlyDictionary<string, Check>> checks = new()

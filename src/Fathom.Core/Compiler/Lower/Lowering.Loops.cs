@@ -120,6 +120,8 @@ internal sealed partial class Lowering
         Slot slot;
         if (direct.TryGetValue(member, out var root))
             (slot, view) = (outputSlots[root], ViewInRoot(root, member, view));
+        else if (PieceOf(member) is { } whole)
+            (slot, view) = PlaceInWhole(whole, member, view);
         else
             slot = NewArena(member);
         ReduceKind? reduction = byColumns && member.Operation is ReduceOp reduce ? reduce.Kind : null;
@@ -134,7 +136,7 @@ internal sealed partial class Lowering
         foreach (var use in uses.Of(member))
         {
             var operand = use.User.Operands[use.Operand];
-            if (!Uses.IsLoop(use.User) && use.User.Operation is not ConcatenateOp && ReferenceEquals(operand, member))
+            if (!Uses.IsLoop(use.User) && use.User.Operation is not (ConcatenateOp or ScanOp) && ReferenceEquals(operand, member))
             {
                 var ranks = new int[use.User.Operands.Length];
                 for (var i = 0; i < ranks.Length; i++)

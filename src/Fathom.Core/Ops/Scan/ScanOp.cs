@@ -1,0 +1,43 @@
+namespace Fathom;
+
+/// <summary>
+/// A loop over slices: carry[t + 1] and whatever else <see cref="Body"/> computes, from carry[t], slice t of each input, and constants. Operands are the
+/// first carry, the inputs [T, ...], and the constants. The node itself has no value; <see cref="ScanPartOp"/> nodes show what the loop computed, and only
+/// what they ask for is stored.
+/// </summary>
+/// <param name="body">One step.</param>
+/// <param name="length">Number of steps T, at least 1.</param>
+/// <param name="reverse">Whether to begin with the last slice.</param>
+/// <param name="step">The step as traced, for its gradient; null where nobody differentiates.</param>
+/// <param name="vjp">Gradients of the operands from the gradients of the parts (a <see cref="ScanGradientOp"/> node) and the scan.</param>
+internal sealed class ScanOp(ScanBody body, int length, bool reverse, ScanStep? step, Func<Tensor, Tensor, Tensor?[]>? vjp) : Operation, IEquatable<ScanOp>
+{
+    public ScanBody Body => body;
+
+    public int Length => length;
+
+    public bool Reverse => reverse;
+
+    public ScanStep? Step => step;
+
+    /// <summary>The same computation without the traced step, which holds on to tensors.</summary>
+    public ScanOp Untraced => step is null ? this : new(body, length, reverse, null, null);
+
+    public override string Name => "scan";
+
+    internal override Tensor?[] Vjp(Tensor dy, Tensor y) => vjp!(dy, y);
+
+    internal override long Flops(Tensor y)
+    {
+        var nodes = body.Build(number => ScanStep.Placeholder(body.TypeOf(number).DType, body.TypeOf(number).Shape));
+        return length * nodes.Sum(node => node.Operation is PlaceholderOp ? 0 : node.Operation.Flops(node));
+    }
+
+    public bool Equals(ScanOp? other) => other is not null && other.Length == length && other.Reverse == reverse && body.Equals(other.Body);
+
+    public override bool Equals(object? obj) => Equals(obj as ScanOp);
+
+    public override int GetHashCode() => HashCode.Combine(body, length, reverse);
+
+    public override string ToString() => $"{Name} of {length} steps{(reverse ? ", last first" : "")}";
+}
