@@ -17,7 +17,7 @@ await foreach (var piece in generator.StreamAsync("the ", options))
 var best = new BeamSearch(new Trigrams(tokenizer.Encode(text), tokenizer.Vocabulary.Count)).Search(tokenizer.Encode("the "), new() { MaximumTokens = 12 })[0];
 Console.WriteLine($"\nbeam search: the {tokenizer.Decode([.. best.Tokens])} (score {best.Score:0.00})");
 
-sealed class Trigrams : ISequenceModel
+internal sealed class Trigrams : ISequenceModel
 {
     private readonly Dictionary<(int, int, int), float[]> counts = [];
 
