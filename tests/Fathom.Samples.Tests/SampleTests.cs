@@ -18,6 +18,7 @@ public class SampleTests
     [InlineData("CompiledStep", "round 4")]
     [InlineData("Digits", "epoch 3")]
     [InlineData("UseModel", "request 7")]
+    [InlineData("CharacterGpt", "Hey diddle diddle, the cat and the fiddle,")]
     public void Sample_runs_and_prints_its_result(string name, string expected)
     {
         var (exitCode, output, error) = Run(name);
