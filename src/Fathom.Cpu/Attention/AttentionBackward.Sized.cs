@@ -1,5 +1,6 @@
 #pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Fathom.Cpu;
 
@@ -221,6 +222,7 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
             return new Matrix<T>(memory + place, columns, 1);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void RunBlock(int block, int count, int query, int queryCount)
         {
             // The queries that see any key of a group of rows, counted from the first of the block.
@@ -242,6 +244,7 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
                 AddQueries(block, count, query, queryCount);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Products(int count, RowRange* groups, int query, in Matrix<T> rows, T* panels, int depth, T* to)
         {
             var tiles = kernel.tiles;
@@ -260,6 +263,7 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
         }
 
         // Scores become P M, and what lies in slopes, dy vᵀ, becomes ds.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Differentiate(int block, int count, RowRange* groups, int query, int queryCount)
         {
             T* mask = null, factors = null;
@@ -292,6 +296,7 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
         }
 
         // Nothing comes from the queries of a block that do not see this key.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Hide(RowRange seen, int at)
         {
             new Span<T>(Scores + at, seen.First).Clear();
@@ -312,6 +317,7 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
         }
 
         // to[key, :] += Σ weights[key, query] rows[query, :].
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void AddKeys(int count, RowRange* groups, int query, T* weights, in Matrix<T> rows, T* to, int width)
         {
             var tiles = kernel.tiles;
@@ -331,6 +337,7 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
         }
 
         // dqᵀ[:, query] += Σ kᵀ[:, key] ds[key, query], in panels of queries.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void AddQueries(int block, int count, int query, int queryCount)
         {
             var (tiles, depth) = (kernel.tiles, Sizes.Depth);

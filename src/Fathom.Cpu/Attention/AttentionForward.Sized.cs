@@ -1,5 +1,6 @@
 #pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Fathom.Cpu;
 
@@ -152,6 +153,7 @@ internal sealed unsafe class AttentionForward<V, T> : AttentionForward<T>
         }
 
         /// <summary>A block of rows from beginning to end.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void RunRows(int first, int count)
         {
             var rows = stackalloc RowRange[RowBlock];
@@ -182,6 +184,7 @@ internal sealed unsafe class AttentionForward<V, T> : AttentionForward<T>
         private readonly (long Head, int Query) Place(int row) =>
             (group * kernel.sizes.Shared + row / kernel.sizes.Queries, row % kernel.sizes.Queries);
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void RunBlock(int first, int count, RowRange* rows, int block, int keyCount)
         {
             var groups = stackalloc RowRange[RowBlock];
@@ -201,6 +204,7 @@ internal sealed unsafe class AttentionForward<V, T> : AttentionForward<T>
                 TileValues(count, groups, block);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void TileScores(int count, RowRange* groups, int block, int keyCount)
         {
             var (tiles, depth) = (kernel.tiles, kernel.sizes.Depth);
@@ -237,6 +241,7 @@ internal sealed unsafe class AttentionForward<V, T> : AttentionForward<T>
         }
 
         // Scores become weights, not yet divided by their sums.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Weigh(int first, int count, RowRange* rows, RowRange* groups, int block, int keyCount)
         {
             var kernels = kernel.tiles.Kernels;
@@ -261,6 +266,7 @@ internal sealed unsafe class AttentionForward<V, T> : AttentionForward<T>
         }
 
         // Adds the mask and hides what the row does not see; the largest that is left.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly T Mask(int row, T* scores, RowRange seen, RowRange lines, int block)
         {
             if (kernel.views.Mask is { } mask)
@@ -279,6 +285,7 @@ internal sealed unsafe class AttentionForward<V, T> : AttentionForward<T>
         }
 
         // A row that has seen nothing yet is shifted by 0: minus infinity less minus infinity is no number.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Shrink()
         {
             var (lowest, zero) = (V.Splat(double.NegativeInfinity), V.Splat(0));
@@ -293,6 +300,7 @@ internal sealed unsafe class AttentionForward<V, T> : AttentionForward<T>
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Exponentiate(int row, int i, RowRange lines, int block, int keyCount)
         {
             var scores = Scores + i * KeyBlock;
@@ -310,6 +318,7 @@ internal sealed unsafe class AttentionForward<V, T> : AttentionForward<T>
                 scores[key] *= factors[key - lines.First];
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void TileValues(int count, RowRange* groups, int block)
         {
             var (tiles, width) = (kernel.tiles, kernel.paddedWidth);
@@ -340,6 +349,7 @@ internal sealed unsafe class AttentionForward<V, T> : AttentionForward<T>
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Finish(int first, int count)
         {
             var totals = Largest;

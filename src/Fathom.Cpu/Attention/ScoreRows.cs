@@ -36,7 +36,7 @@ internal static unsafe class ScoreRows<V, T>
         }
         for (var half = Places / 2; half > 0; half /= 2)
             for (var i = 0; i < half; i++)
-                places[i] = places[i] < places[i + half] ? places[i + half] : places[i];
+                places[i] = T.MaxNative(places[i], places[i + half]);
         return places[0];
     }
 
@@ -88,6 +88,7 @@ internal static unsafe class ScoreRows<V, T>
     }
 
     /// <summary>Σ x y of strided elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Dot(T* x, long xStride, T* y, long yStride, int count)
     {
         var places = stackalloc T[Places];
@@ -111,6 +112,7 @@ internal static unsafe class ScoreRows<V, T>
     }
 
     /// <summary>Sum of a line.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Total(T* sums)
     {
         for (var half = Places / 2; half > 0; half /= 2)
@@ -120,6 +122,7 @@ internal static unsafe class ScoreRows<V, T>
     }
 
     /// <summary>x becomes x + y, in whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(T* x, T* y, int start, int end)
     {
         for (var i = start; i < end; i += V.Count)
@@ -127,6 +130,7 @@ internal static unsafe class ScoreRows<V, T>
     }
 
     /// <summary>x becomes factor x, in whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale(T* x, int count, T factor)
     {
         var by = V.Broadcast(factor);
@@ -135,6 +139,7 @@ internal static unsafe class ScoreRows<V, T>
     }
 
     /// <summary>to = factor from, any count.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ScaleTo(T* from, T* to, int count, T factor)
     {
         var by = V.Broadcast(factor);
@@ -145,5 +150,6 @@ internal static unsafe class ScoreRows<V, T>
             to[i] = from[i] * factor;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Larger(V x, V y) => V.Select(V.Less(x, y), y, x);
 }

@@ -25,7 +25,7 @@ internal sealed class AttentionTrial
         };
         var count = Pick(true, false, false) ? Tensor.Of((long)random.Next(0, s + 1)) : null;
         var dropout = Pick(0, 0, 0.3);
-        settings = new(causal, Pick(0.7, 1 / Math.Sqrt(depth)), Pick(0, 0, 1, 9, 60), dropout, mask is not null, count is not null);
+        settings = new(causal, Pick(0.6, 1) / Math.Sqrt(depth), Pick(0, 0, 1, 9, 60), dropout, mask is not null, count is not null);
         Tensor Normal(int heads, int rows, int columns, int number) => Laid(Sample.Normal([batch, heads, rows, columns], (ulong)(seed * 7 + number)), random);
         operands = new(
             Normal(groups * shared, t, depth, 1), Normal(groups, s, depth, 2), Normal(groups, s, width, 3), mask?.BroadcastTo([batch, groups * shared, t, s]),
