@@ -35,6 +35,7 @@ public sealed class CpuBackend : IBackend
         return operation switch
         {
             MatMulOp => new(new int[ranks.Length][], null),
+            ScaledMatMulOp => new([null, [0, 1], [0, 1]], null),
             ConvOp or ConvInputGradientOp => new([ChannelsLast(resultRank), null], ChannelsLast(resultRank)),
             ConvWeightGradientOp => new([ChannelsLast(resultRank), ChannelsLast(resultRank)], null),
             MaxPoolOp or MaxPoolGradientOp or ArgMaxPoolOp or WindowSumOp or WindowSumGradientOp or MaxUnpoolOp =>

@@ -10,5 +10,7 @@ namespace Fathom.Cli;
 [JsonSerializable(typeof(LanguageConfig))]
 [JsonSerializable(typeof(NamesConfig))]
 [JsonSerializable(typeof(TabularConfig))]
+[JsonSerializable(typeof(TranslateConfig))]
 [JsonSerializable(typeof(ForecastConfig))]
+[JsonSerializable(typeof(SpeechConfig))]
 internal sealed partial class RunJson : JsonSerializerContext;

@@ -225,16 +225,17 @@ internal sealed unsafe class AttentionForward<V, T> : AttentionForward<T>
         {
             var depth = kernel.sizes.Depth;
             var last = stackalloc T[4];
+            ref readonly var skinny = ref kernel.tiles.Kernels.Skinny(StoredForm.Plain, rows: 1);
             for (var row = 0; row < count; row++)
             {
                 var range = rows[row].Within(block, keyCount);
                 T* query = memory + kernel.queries + row * depth, to = Scores + row * KeyBlock;
                 var key = range.First;
                 for (; key <= range.End - 4; key += 4)
-                    kernel.tiles.Kernels.Dot(depth, query, keys.Row(block + key), keys.RowStride, to + key);
+                    skinny.Dot(depth, query, depth, keys.Row(block + key), keys.RowStride, to + key);
                 for (; key < range.End; key++)
                 {
-                    kernel.tiles.Kernels.Dot(depth, query, keys.Row(block + key), 0, last);
+                    skinny.Dot(depth, query, depth, keys.Row(block + key), 0, last);
                     to[key] = last[0];
                 }
             }
@@ -340,12 +341,15 @@ internal sealed unsafe class AttentionForward<V, T> : AttentionForward<T>
         private readonly void StreamValues(int count, RowRange* rows, int block, int keyCount)
         {
             var width = kernel.paddedWidth;
+            ref readonly var skinny = ref kernel.tiles.Kernels.Skinny(StoredForm.Plain, rows: 1);
             for (var row = 0; row < count; row++)
             {
-                var (start, end) = rows[row].Within(block, keyCount);
-                if (start < end)
-                    kernel.tiles.Kernels.AddRows(
-                        end - start, Scores + row * KeyBlock + start, 1, valueRows.Row(block + start), valueRows.RowStride, width, Results + row * width);
+                var (key, end) = rows[row].Within(block, keyCount);
+                T* weights = Scores + row * KeyBlock, result = Results + row * width;
+                for (; key <= end - 4; key += 4)
+                    skinny.AddFour(weights + key, 0, 1, valueRows.Row(block + key), valueRows.RowStride, width, result, 0);
+                for (; key < end; key++)
+                    skinny.AddOne(weights + key, 0, valueRows.Row(block + key), width, result, 0);
             }
         }
 

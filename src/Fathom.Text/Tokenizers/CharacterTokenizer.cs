@@ -41,7 +41,7 @@ public sealed class CharacterTokenizer : ITokenizer
     public Vocabulary Vocabulary { get; }
 
     /// <inheritdoc/>
-    public void Encode(ReadOnlySpan<char> text, List<int> ids, EncodeOptions? options = null)
+    public void EncodeTo(ReadOnlySpan<char> text, List<int> ids, EncodeOptions? options = null)
     {
         var allowed = (options ?? EncodeOptions.Default).Special;
         allowed.Check(Vocabulary);

@@ -16,7 +16,7 @@ public interface ITokenizer
     /// <param name="ids">Receives the ids.</param>
     /// <param name="options">Which special tokens the text may contain, and whether to add those around it; by default none, and yes.</param>
     /// <exception cref="ArgumentException">When a character has no token and the vocabulary has none for the unknown.</exception>
-    void Encode(ReadOnlySpan<char> text, List<int> ids, EncodeOptions? options = null);
+    void EncodeTo(ReadOnlySpan<char> text, List<int> ids, EncodeOptions? options = null);
 
     /// <summary>
     /// Writes the text of <paramref name="ids"/> as UTF-8. Ids that end within a character, as those of bytes may, give the bytes that are there:

@@ -50,7 +50,7 @@ public sealed class Tokenizer : ITokenizer
     public Vocabulary Vocabulary { get; }
 
     /// <inheritdoc/>
-    public void Encode(ReadOnlySpan<char> text, List<int> ids, EncodeOptions? options = null)
+    public void EncodeTo(ReadOnlySpan<char> text, List<int> ids, EncodeOptions? options = null)
     {
         options ??= EncodeOptions.Default;
         if (!options.Template || PostProcessor?.Template is not { } template)
@@ -68,7 +68,7 @@ public sealed class Tokenizer : ITokenizer
     /// <summary>Encodes two texts that belong together, such as question and answer.</summary>
     /// <param name="first">Text A of the template.</param>
     /// <param name="second">Text B of the template.</param>
-    /// <param name="options">As for <see cref="Encode"/>.</param>
+    /// <param name="options">As for <see cref="EncodeTo"/>.</param>
     /// <returns>Ids, and for each the segment that it belongs to.</returns>
     public (int[] Ids, int[] TypeIds) EncodePair(ReadOnlySpan<char> first, ReadOnlySpan<char> second, EncodeOptions? options = null)
     {

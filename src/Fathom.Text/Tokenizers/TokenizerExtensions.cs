@@ -10,11 +10,11 @@ public static class TokenizerExtensions
     {
         /// <summary>The ids of <paramref name="text"/>.</summary>
         /// <param name="text">Any text.</param>
-        /// <param name="options">As for <see cref="ITokenizer.Encode"/>.</param>
+        /// <param name="options">As for <see cref="ITokenizer.EncodeTo"/>.</param>
         public int[] Encode(ReadOnlySpan<char> text, EncodeOptions? options = null)
         {
             var ids = new List<int>(text.Length / 3 + 4);
-            tokenizer.Encode(text, ids, options);
+            tokenizer.EncodeTo(text, ids, options);
             return [.. ids];
         }
 

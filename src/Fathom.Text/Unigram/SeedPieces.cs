@@ -17,7 +17,9 @@ internal static class SeedPieces
                 if (!char.IsLowSurrogate(word[start]))
                     CountFrom(word, start, count, bySpan, options.LongestPiece);
         }
-        var longer = counts.Where(pair => pair.Value >= 2 && !IsCharacter(pair.Key))
+        // Pieces of control have their own ids, whether the text spells them or not.
+        HashSet<string> taken = [.. options.Special, options.Unknown, .. Enumerable.Range(0, 256).Select(value => ByteFallback.Token((byte)value))];
+        var longer = counts.Where(pair => pair.Value >= 2 && !IsCharacter(pair.Key) && !taken.Contains(pair.Key))
             .Select(pair => (Text: pair.Key, Weight: pair.Value * pair.Key.Length))
             .OrderByDescending(piece => piece.Weight).ThenBy(piece => piece.Text, StringComparer.Ordinal)
             .Take(Math.Max(0, options.SeedCount - required.Count));

@@ -16,6 +16,7 @@ public static class UnigramTrainer
     // SentencePiece's: fit a tenth more pieces than wanted and take the best at the end; a piece expected less often than this goes.
     private const double Excess = 1.1, LeastExpected = 0.5;
     private const int LongestWord = 256;
+    private static readonly MetaspacePreTokenizer Words = new() { Prefix = PrefixSpace.Never };
 
     /// <summary>Trains on texts.</summary>
     /// <param name="texts">The texts; words end at spaces, which are written ▁ and belong to the word after them.</param>
@@ -24,8 +25,10 @@ public static class UnigramTrainer
     public static Tokenizer Train(IEnumerable<string> texts, UnigramTrainingOptions? options = null)
     {
         options ??= new();
-        var metaspace = new MetaspacePreTokenizer();
-        var words = Count(texts, metaspace, options);
+        // A space before every text, also before one that begins with a space: decoding takes off exactly one.
+        var normalizer = new SequenceNormalizer(
+            [.. options.Normalizer is null ? [] : (INormalizer[])[options.Normalizer], new PrependNormalizer("▁"), new ReplaceNormalizer(" ", "▁")]);
+        var words = Count(texts, normalizer, options);
         var required = Characters(words, options, out var room);
         var pieces = SeedPieces.Find(words, required, options);
         while (true)
@@ -39,11 +42,11 @@ public static class UnigramTrainer
                 break;
             pieces = PiecePruning.Prune(words, pieces, required.Count, Math.Max((int)(room * Excess), (int)(pieces.Count * options.Shrinking)));
         }
-        return Build([.. Best(pieces, required.Count, room)], metaspace, options);
+        return Build([.. Best(pieces, required.Count, room)], normalizer, options);
     }
 
     /// <summary>How often each word occurs, most frequent first.</summary>
-    private static List<(string Word, long Count)> Count(IEnumerable<string> texts, IPreTokenizer metaspace, UnigramTrainingOptions options)
+    private static List<(string Word, long Count)> Count(IEnumerable<string> texts, INormalizer normalizer, UnigramTrainingOptions options)
     {
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         var bySpan = counts.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -52,7 +55,7 @@ public static class UnigramTrainer
         {
             options.Cancellation.ThrowIfCancellationRequested();
             pieces.Clear();
-            metaspace.Split(WellFormed(options.Normalizer?.Normalize(text) ?? text), first: true, pieces);
+            Words.Split(WellFormed(normalizer.Normalize(text)), first: true, pieces);
             for (var index = 0; index < pieces.Count; index++)
                 for (var rest = pieces[index]; rest.Length > 0; rest = rest[Cut(rest)..])
                     CollectionsMarshal.GetValueRefOrAddDefault(bySpan, rest[..Cut(rest)], out _)++;
@@ -103,7 +106,7 @@ public static class UnigramTrainer
         .Concat(pieces.Skip(requiredCount).OrderByDescending(piece => piece.Score).ThenBy(piece => piece.Text, StringComparer.Ordinal).Take(room - requiredCount))
         .OrderByDescending(piece => piece.Score).ThenBy(piece => piece.Text, StringComparer.Ordinal);
 
-    private static Tokenizer Build(List<ScoredPiece> pieces, MetaspacePreTokenizer metaspace, UnigramTrainingOptions options)
+    private static Tokenizer Build(List<ScoredPiece> pieces, INormalizer normalizer, UnigramTrainingOptions options)
     {
         var all = options.Special.Select(token => (token, 0.0)).Append((options.Unknown, 0.0)).ToList();
         var unknown = all.Count - 1;
@@ -113,9 +116,10 @@ public static class UnigramTrainer
         var special = options.Special.Append(options.Unknown).Select((token, id) => new AddedToken(id, token)).ToList();
         return new Tokenizer(new UnigramModel(all, unknown, options.ByteFallback), special)
         {
-            Normalizer = options.Normalizer,
-            PreTokenizer = metaspace,
-            Decoder = new SequenceDecoder(new MetaspaceDecoder(), new ByteFallbackDecoder()),
+            Normalizer = normalizer,
+            PreTokenizer = Words,
+            Decoder = new SequenceDecoder(
+                new ReplaceDecoder("▁", " "), new ByteFallbackDecoder(), new FuseDecoder(), new StripDecoder(new Rune(' '), start: 1, stop: 0)),
         };
     }
 }

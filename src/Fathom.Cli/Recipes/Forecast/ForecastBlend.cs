@@ -2,15 +2,12 @@ using Fathom.Nn;
 
 namespace Fathom.Cli;
 
-/// <summary>Several models of forecasts, and how much each counts in the forecast that is given.</summary>
+/// <summary>Several models of forecasts, whose mean is foretold: they err in different ways, and a stretch of time to choose by is seldom like the next.</summary>
 /// <param name="members">At least one, each [B, C, L] to [B, C, H].</param>
 internal sealed partial class ForecastBlend(IReadOnlyList<Layer> members) : Layer
 {
     /// <summary>The models.</summary>
     public IReadOnlyList<Layer> Members { get; } = members;
-
-    /// <summary>Weight of each model, shape [M], summing to 1; even at first.</summary>
-    public StateBuffer Weights { get; } = new(Tensor.Full([members.Count], 1f / members.Count));
 
     /// <summary>New models for settings that are all decided; the same seed gives the same weights.</summary>
     public static ForecastBlend Build(ForecastConfig config) => new(
@@ -20,6 +17,5 @@ internal sealed partial class ForecastBlend(IReadOnlyList<Layer> members) : Laye
     ]);
 
     /// <inheritdoc/>
-    protected override Tensor Apply(Tensor x) =>
-        Members.Select((member, number) => member.Forward(x) * ((Tensor)Weights).Select(0, number)).Aggregate((sum, part) => sum + part);
+    protected override Tensor Apply(Tensor x) => Members.Select(member => member.Forward(x)).Aggregate((sum, part) => sum + part) * (1.0 / Members.Count);
 }

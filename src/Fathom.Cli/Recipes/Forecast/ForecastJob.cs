@@ -5,9 +5,12 @@ using Fathom.Training;
 
 namespace Fathom.Cli;
 
-/// <summary>A training of <c>forecast</c>: each model in turn, and then the blend of them that does best on the validation windows.</summary>
+/// <summary>A training of <c>forecast</c>: each model in turn; what is foretold is the mean of them all.</summary>
 internal sealed class ForecastJob : RecipeJob<ForecastConfig>
 {
+    /// <summary>What chooses the weights of a model.</summary>
+    public const string Watched = "validation_mse";
+
     private const int RecordsPerRun = 20;
     private readonly ForecastData data;
     private readonly ForecastBlend blend;
@@ -41,10 +44,7 @@ internal sealed class ForecastJob : RecipeJob<ForecastConfig>
     {
         foreach (var (number, name) in Config.Models.Index())
             run.Fit(name, Loop(ForecastPlans.Find(name), blend.Members[number], number), (double)number / Config.Models.Length, 1.0 / Config.Models.Length);
-        var validation = blend.Members.Select(member => ForecastScore.Of(member.Forward, data.Validation)).ToArray();
-        var chosen = Best(validation);
-        blend.Weights.Value = Tensor.From<float>([.. Enumerable.Range(0, validation.Length).Select(number => chosen.Contains(number) ? 1f / chosen.Length : 0)]);
-        return ForecastReport.Of(Config, data, blend, chosen, validation, run.Loops);
+        return ForecastReport.Of(Config, data, blend, run.Loops);
     }
 
     // Squares or Huber's loss over all channels of a window; the weights with the least squared error on the validation windows are used.
@@ -70,14 +70,9 @@ internal sealed class ForecastJob : RecipeJob<ForecastConfig>
             Steps = steps,
             Schedule = new OneCycleSchedule(plan.LearningRate, steps) { CycleMomentum = false, RisingShare = 0.1 },
             ValidateEvery = Math.Max(1, steps / RecordsPerRun),
-            Validate = () => new Dictionary<string, double> { ["validation_mse"] = ForecastScore.Of(model.Forward, data.Validation).Mse },
-            Watch = "validation_mse",
+            Validate = () => new Dictionary<string, double> { [Watched] = ForecastScore.Of(model.Forward, data.Validation).Mse },
+            Watch = Watched,
             Key = key.Fold(1),
         });
     }
-
-    /// <summary>The models whose mean has the least squared error; all subsets are tried.</summary>
-    private static int[] Best(IReadOnlyList<ForecastScore> scores) => Enumerable.Range(1, (1 << scores.Count) - 1)
-        .Select(mask => Enumerable.Range(0, scores.Count).Where(number => (mask >> number & 1) == 1).ToArray())
-        .MinBy(subset => ForecastScore.MeanOf([.. subset.Select(number => scores[number])]).Mse)!;
 }

@@ -10,7 +10,7 @@ internal sealed class ForecastRecipe() : CliRecipe<ForecastConfig>(RunJson.Defau
 {
     public override string Name => "forecast";
 
-    public override string Summary => "Series of readings: linear models and networks side by side, and the blend of them that does best";
+    public override string Summary => "Series of readings: linear models and networks side by side, and their mean";
 
     protected override string DataDescription => "A CSV file with a header and a row for each reading, or a folder with one; columns that are no numbers are left out";
 

@@ -26,7 +26,7 @@ internal static class Attaching
         var replaced = steps.ToArray<Step?>();
         for (var call = 0; call < steps.Count; call++)
         {
-            if (steps[call] is not { Kernel: CallKernel { Operation: MatMulOp or ConvOp or ConvInputGradientOp }, Outputs: [{ Kind: SlotKind.Arena } result] }
+            if (steps[call] is not { Kernel: CallKernel { Operation: MatMulOp or ScaledMatMulOp or ConvOp or ConvInputGradientOp }, Outputs: [{ Kind: SlotKind.Arena } result] }
                 || writers[result] is not [_] || !readers.TryGetValue(result, out var reading) || reading is not [var loop]
                 || !ReferenceEquals(replaced[loop], steps[loop]) || WritesInputs(steps, call, loop) || Attached(steps[call], steps[loop], result) is not { } whole)
                 continue;

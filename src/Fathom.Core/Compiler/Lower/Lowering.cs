@@ -12,6 +12,7 @@ internal sealed partial class Lowering
     private readonly Graph graph;
     private readonly IBackend backend;
     private readonly CompilerOptions options;
+    private readonly bool isBody;
     private readonly Uses uses;
     private readonly UnitOrder order;
     private readonly Dictionary<Tensor, Place> places = [];
@@ -22,12 +23,12 @@ internal sealed partial class Lowering
     private readonly Slot[] outputSlots;
     private readonly int[]?[] outputOrders;
 
-    private Lowering(Graph graph, IBackend backend, CompilerOptions options)
+    private Lowering(Graph graph, IBackend backend, CompilerOptions options, bool isBody)
     {
         this.graph = graph;
         this.backend = backend;
-        this.options = options;
-        (uses, var groups) = Fuser.Run(graph, options.Fuse);
+        (this.options, this.isBody) = (options, isBody);
+        (uses, var groups) = Fuser.Run(graph, options.Fuse, small: isBody);
         order = new UnitOrder(graph, groups);
         inputSlots = [.. graph.Inputs.Select((input, i) => new Slot(SlotKind.Input, i, Bytes(input)))];
         outputSlots = [.. graph.Roots.Select((root, i) => root.AssignedInput >= 0 ? inputSlots[root.AssignedInput] : new Slot(SlotKind.Output, i, Bytes(root.Node)))];
@@ -35,9 +36,13 @@ internal sealed partial class Lowering
     }
 
     /// <summary>The steps of a graph in order, the slot of each root, and the order of its axes there (null for row-major).</summary>
-    public static (List<Step> Steps, Slot[] Outputs, int[]?[] Orders) Run(Graph graph, IBackend backend, CompilerOptions options)
+    /// <param name="graph">The graph.</param>
+    /// <param name="backend">Whose kernels run.</param>
+    /// <param name="options">Stages to run.</param>
+    /// <param name="isBody">Whether the graph is one step of a scan.</param>
+    public static (List<Step> Steps, Slot[] Outputs, int[]?[] Orders) Run(Graph graph, IBackend backend, CompilerOptions options, bool isBody = false)
     {
-        var lowering = new Lowering(graph, backend, options);
+        var lowering = new Lowering(graph, backend, options, isBody);
         lowering.ChooseDirect();
         foreach (var unit in lowering.order.Units)
         {

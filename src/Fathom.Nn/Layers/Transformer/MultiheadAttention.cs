@@ -179,7 +179,6 @@ public sealed partial class MultiheadAttention : Layer
         Tensor rows = weight;
         if (weight == InProjWeight && (from, to) != (0, weight.Shape[0]))
             rows = rows.Slice(0, from..to);
-        var y = x.MatMul(rows.T);
-        return InProjBias is null ? y : y + (to - from == InProjBias.Shape[0] ? InProjBias : ((Tensor)InProjBias).Slice(0, from..to));
+        return MixedPrecision.Affine(x, rows, InProjBias is null || to - from == InProjBias.Shape[0] ? InProjBias : ((Tensor)InProjBias).Slice(0, from..to));
     }
 }

@@ -38,7 +38,9 @@
       dashed: { width: 1.25, dash: [6, 4] },
       bars: { paths: uPlot.paths.bars({ size: [0.7, 60] }) },
     };
-    const only = chart.x.length === 1 ? { range: [chart.x[0] - 1, chart.x[0] + 1] } : {};
+    const bars = chart.series.some(series => series.style === "bars"), count = chart.x.length;
+    const margin = count === 1 ? 1 : bars ? (chart.x[count - 1] - chart.x[0]) / (count - 1) / 2 : 0;
+    const only = margin ? { range: [chart.x[0] - margin, chart.x[count - 1] + margin] } : {};
     return {
       width,
       height,

@@ -14,16 +14,19 @@ public sealed record ReportTable(string Title, IReadOnlyList<string> Columns, IR
     internal override void Write(PageContext page)
     {
         page.Html.Add($"""<div class="scroll"><table class="figures"><caption>{Title}</caption><thead><tr>""");
-        foreach (var column in Columns)
-            page.Html.Add($"""<th scope="col">{column}</th>""");
+        foreach (var (number, column) in Columns.Index())
+            page.Html.Add($"""<th scope="col" class="{Kind(number)}">{column}</th>""");
         page.Html.Add($"</tr></thead><tbody>");
         foreach (var row in Rows)
         {
             page.Html.Add($"""<tr><th scope="row" title="{row[0]}">{row[0]}</th>""");
-            foreach (var cell in row.Skip(1))
-                page.Html.Add($"<td>{cell}</td>");
+            foreach (var (number, cell) in row.Index().Skip(1))
+                page.Html.Add($"""<td class="{Kind(number)}">{cell}</td>""");
             page.Html.Add($"</tr>");
         }
         page.Html.Add($"</tbody></table></div>");
     }
+
+    // Numbers stand to the right, so that they can be compared; a column with words does not.
+    private string Kind(int column) => Rows.Any(row => row[column].Count(char.IsLetter) > 1) ? "text" : "number";
 }

@@ -4,7 +4,7 @@ namespace Fathom.Compiler;
 internal sealed partial class Lowering
 {
     /// <summary>Memory of concatenations that has parts already.</summary>
-    private readonly Dictionary<Tensor, Place> joined = [];
+    private readonly Dictionary<Tensor, Place> wholes = [];
 
     /// <summary>
     /// Puts the operands side by side into memory whose axes lie in the order of the largest operand's: what convolutions left channels-last stays so.
@@ -12,12 +12,8 @@ internal sealed partial class Lowering
     private void EmitConcatenate(Tensor node, int axis)
     {
         var inputs = Array.ConvertAll(node.Operands.ToArray(), PlaceOf);
-        if (!joined.TryGetValue(node, out var whole))
-        {
-            var largest = Enumerable.Range(0, inputs.Length).MaxBy(i => node.Operands[i].ElementCount);
-            var order = LoopBuilder.Physical(Enumerable.Range(0, node.Rank), inputs[largest].View.Strides.ToArray());
-            whole = new Place(SlotFor(node, View.Dense(node.Shape, order), out var view), view);
-        }
+        if (!wholes.TryGetValue(node, out var whole))
+            whole = WholeOf(node, inputs[Enumerable.Range(0, inputs.Length).MaxBy(i => node.Operands[i].ElementCount)].View);
         var start = 0;
         for (var i = 0; i < inputs.Length; i++)
         {
@@ -28,6 +24,12 @@ internal sealed partial class Lowering
             start += size;
         }
         places[node] = whole;
+    }
+
+    private Place WholeOf(Tensor node, View like)
+    {
+        var order = LoopBuilder.Physical(Enumerable.Range(0, node.Rank), like.Strides.ToArray());
+        return new Place(SlotFor(node, View.Dense(node.Shape, order), out var view), view);
     }
 
     /// <summary>
@@ -51,14 +53,50 @@ internal sealed partial class Lowering
         var spread = new View(node.Shape, [.. dense.Strides.ToArray().Select(stride => stride < run ? stride : stride / run * distance)], part.Offset);
         if (Uses.Through(operand, spread) is not { } seen || !LiesAs(seen, part))
             return null;
-        if (!joined.TryGetValue(user, out var whole))
+        if (!wholes.TryGetValue(user, out var whole))
         {
             whole = new Place(SlotFor(user, View.RowMajor(user.Shape), out var view), view);
-            joined[user] = whole;
+            wholes[user] = whole;
         }
         return whole with { View = spread };
     }
 
     private static bool LiesAs(View view, View other) =>
         view.Offset == other.Offset && LoopGroup.Squeeze(view).Equals(LoopGroup.Squeeze(other));
+
+    /// <summary>
+    /// The concatenation of which a loop's result is a piece and nothing else that needs memory of its own, or null. Only within one step of a scan: elsewhere a
+    /// piece may be made long before the others, and the memory of all would wait with it.
+    /// </summary>
+    private Tensor? PieceOf(Tensor member)
+    {
+        if (!isBody || uses.RootSources.Contains(member) || member.ElementCount == 0)
+            return null;
+        Tensor? whole = null;
+        foreach (var use in uses.Of(member))
+        {
+            if (Uses.IsLoop(use.User))
+                continue;
+            // It can be in one place only.
+            if (use.User.Operation is not ConcatenateOp || whole is not null || !ReferenceEquals(use.User.Operands[use.Operand], member))
+                return null;
+            whole = use.User;
+        }
+        return whole;
+    }
+
+    private (Slot Slot, View View) PlaceInWhole(Tensor concatenation, Tensor member, View view)
+    {
+        if (!wholes.TryGetValue(concatenation, out var whole))
+            wholes[concatenation] = whole = WholeOf(concatenation, view);
+        var axis = ((ConcatenateOp)concatenation.Operation).Axis;
+        var start = 0;
+        foreach (var operand in concatenation.Operands)
+        {
+            if (ReferenceEquals(operand, member))
+                break;
+            start += operand.Shape[axis];
+        }
+        return (whole.Slot, whole.View.Slice(axis, start, 1, member.Shape[axis]));
+    }
 }
