@@ -23,18 +23,18 @@ var optimizer = new AdamW(model.Parameters) { LearningRate = 3e-3, ClipNorm = 1 
 var step = optimizer.CompileStep((x, y) => Losses.CrossEntropy(model.Forward(x).Flatten(0, 1), y.Flatten()));
 
 var random = new Random(1);
-for (var i = 1; i <= 150; i++)
+for (var i = 1; i <= 300; i++)
 {
     var starts = Enumerable.Range(0, Batch).Select(_ => random.Next(ids.Length - Context)).ToArray();
     var loss = step(Windows(starts, 0), Windows(starts, 1));
-    if (i % 50 == 0)
+    if (i % 100 == 0)
         Console.WriteLine($"step {i}: loss {loss.Item():0.000}");
 }
 
 model.Eval();
 var generator = new TextGenerator(model, tokenizer);
-var text = generator.Generate("Hey ", new() { MaximumTokens = 40, Sampling = SamplingOptions.Greedy }).Text;
-Console.WriteLine($"Hey {text}");
+const string Prompt = "the little dog laughed ";
+Console.WriteLine(Prompt + generator.Generate(Prompt, new() { MaximumTokens = 18, Sampling = SamplingOptions.Greedy }).Text);
 
 // Some stretches of the text, each of them one token later for the targets than for the inputs.
 Tensor Windows(int[] starts, int shift) => Tensor.From<long>(
