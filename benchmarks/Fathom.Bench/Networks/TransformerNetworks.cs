@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Fathom.Models;
 using Fathom.Nn;
-using Fathom.Text;
 using Fathom.Training;
 
 namespace Fathom.Bench;

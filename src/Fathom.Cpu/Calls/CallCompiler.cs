@@ -15,7 +15,7 @@ internal static class CallCompiler
         LayerNormOp or LayerNormGradientOp => ByFloat<LayerNormMaker>(call),
         AttentionOp or AttentionGradientOp => ByFloat<AttentionMaker>(call),
         CtcLossOp or CtcOccupancyOp => ByFloat<CtcMaker>(call),
-        PlaceOp or TakeOp or GatherOp => MovementCalls.Create(call),
+        PlaceOp or TakeOp or GatherOp or WriteRowsOp => MovementCalls.Create(call),
         TakeGradientOp or ScatterAddOp or FoldOp or CumulativeOp { Kind: CumulativeKind.Sum } => ByNumber<AddingMaker>(call),
         ArgSortOp or CumulativeOp { Kind: not CumulativeKind.LogSumExp } => ByNumber<OrderMaker>(call),
         LinearRecurrenceOp or CumulativeOp => ByFloat<RecurrenceMaker>(call),

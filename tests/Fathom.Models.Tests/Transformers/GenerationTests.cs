@@ -1,5 +1,4 @@
 using Fathom.Runtime;
-using Fathom.Text;
 
 namespace Fathom.Models.Tests;
 

@@ -72,7 +72,7 @@ internal sealed partial class Lowering
                 continue;
             if (assigned < 0)
                 direct[source] = i;
-            else if (order.HomeOf(source) is { } group && CanUpdateInPlace(source, group, assigned))
+            else if (order.HomeOf(source) is { } group ? CanUpdateInPlace(source, group, assigned) : WritesRowsOf(source, assigned))
                 (direct[source], _) = (i, inPlace.Add(i));
         }
     }
@@ -92,6 +92,14 @@ internal sealed partial class Lowering
                 && Uses.Through(use.User.Operands[use.Operand], View.RowMajor(old.Shape)) is not { IsRowMajor: true, Offset: 0 })
                 return false;
         return true;
+    }
+
+    // Rows of a variable that nobody but the writing itself reads before.
+    private bool WritesRowsOf(Tensor source, int assigned)
+    {
+        var old = graph.Inputs[assigned];
+        return source.Operation is WriteRowsOp && Uses.Through(source.Operands[0], View.RowMajor(old.Shape)) is { IsRowMajor: true, Offset: 0 }
+            && Uses.Source(source.Operands[0]) == old && !uses.RootSources.Contains(old) && uses.Of(old).Count == 1;
     }
 
     /// <summary>Where the elements of a node lie, copying when its views cannot be expressed by strides.</summary>
@@ -225,7 +233,7 @@ internal sealed partial class Lowering
         view = wanted;
         if (!direct.TryGetValue(node, out var root))
             return NewArena(node);
-        if (graph.Roots[root].AssignedInput < 0 && ViewInRoot(root, node, wanted).Equals(wanted))
+        if (graph.Roots[root].AssignedInput < 0 ? ViewInRoot(root, node, wanted).Equals(wanted) : node.Operation is WriteRowsOp)
             return outputSlots[root];
         direct.Remove(node);
         inPlace.Remove(root);

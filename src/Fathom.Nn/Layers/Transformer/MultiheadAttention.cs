@@ -91,7 +91,6 @@ public sealed partial class MultiheadAttention : Layer
     });
 
     /// <summary>As <see cref="Forward(Tensor, Tensor, Tensor, AttentionMasks?)"/>, with the weights of the attention.</summary>
-    /// <inheritdoc cref="Forward(Tensor, Tensor, Tensor, AttentionMasks?)" path="/param"/>
     /// <param name="query">Shape [B, T, C].</param>
     /// <param name="key">Shape [B, S, C], or as wide as the layer was built for.</param>
     /// <param name="value">Shape [B, S, C], or as wide as the layer was built for.</param>
