@@ -7,9 +7,14 @@ namespace Fathom.Bench;
 internal static class Networks
 {
     /// <summary>Forward pass, loss, backward pass and optimizer step, on batches in turn.</summary>
-    public static Case Train(Layer model, Tensor[] inputs, Tensor[] targets, Func<Tensor, Tensor, Tensor> loss, Optimizer optimizer)
+    public static Case Train(
+        Layer model, Tensor[] inputs, Tensor[] targets, Func<Tensor, Tensor, Tensor> loss, Optimizer optimizer, DType precision = DType.F32)
     {
-        var step = optimizer.CompileStep((x, y) => loss(model.Forward(x), y));
+        var step = optimizer.CompileStep((x, y) =>
+        {
+            using (MixedPrecision.Scope(precision))
+                return loss(model.Forward(x), y);
+        });
         var turn = 0;
         return new(
             () =>

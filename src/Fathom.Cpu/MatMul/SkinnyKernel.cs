@@ -162,8 +162,17 @@ internal static unsafe class SkinnyKernel<L, V, T, S, TRows>
         }
         T* c1 = c + cStride, c2 = c + 2 * cStride, c3 = c + 3 * cStride;
         var advance = L.Width * S.ByteLength;
+        var ahead = 4 * step;
         for (var j = 0; j < columns; j += L.Width, b0 += advance, b1 += advance, b2 += advance, b3 += advance)
         {
+            // The next four rows of B, which the hardware does not foresee.
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(b0 + ahead);
+                Sse.Prefetch0(b1 + ahead);
+                Sse.Prefetch0(b2 + ahead);
+                Sse.Prefetch0(b3 + ahead);
+            }
             var (w0, w1, w2, w3) = (S.Load(b0), S.Load(b1), S.Load(b2), S.Load(b3));
             Add(c + j, a00, a01, a02, a03, w0, w1, w2, w3);
             if (TRows.Value > 1)

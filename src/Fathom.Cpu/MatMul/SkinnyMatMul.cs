@@ -14,10 +14,10 @@ internal unsafe struct SkinnyMatMul<T> where T : unmanaged, INumberBase<T>
     public const int MaxRows = 8;
 
     /// <summary>
-    /// Columns summed at a time: with four rows of B and up to eight of C they stay in the first-level cache, and runs of memory are long enough for
-    /// the hardware's prefetching.
+    /// Columns of a row summed at a time: long runs of memory for the hardware's prefetching, and four rows of B and the sums of eight rows, which are
+    /// shorter, stay in the first-level cache.
     /// </summary>
-    private const int StripColumns = 768;
+    private const int MaxStripColumns = 4096, MinStripColumns = 768;
 
     private readonly MatMulProblem<T> _problem;
     private readonly KernelSet<T> _kernels;
@@ -125,8 +125,9 @@ internal unsafe struct SkinnyMatMul<T> where T : unmanaged, INumberBase<T>
         for (var row = 0; row < _problem.Rows; row++)
             Initialise(c + row * _problem.CRowStride, first, end - first);
         var wholeEnd = end - (end - first) % _kernels.Width;
-        for (var column = first; column < wholeEnd; column += StripColumns)
-            SumStrip(batch, column, Math.Min(StripColumns, wholeEnd - column), c + column - first);
+        var strip = Math.Max(MinStripColumns, MaxStripColumns / _problem.Rows / _kernels.Width * _kernels.Width);
+        for (var column = first; column < wholeEnd; column += strip)
+            SumStrip(batch, column, Math.Min(strip, wholeEnd - column), c + column - first);
         if (wholeEnd < end)
             SumLast(batch, wholeEnd, end - wholeEnd, c + wholeEnd - first);
     }
@@ -139,8 +140,25 @@ internal unsafe struct SkinnyMatMul<T> where T : unmanaged, INumberBase<T>
             new Span<T>(c, columns).Clear();
     }
 
-    // Whole vectors of columns: four rows of B at a time meet all rows of C.
+    // Whole vectors of columns. Several rows are summed apart from C, whose rows may be so far apart that they compete for the same places in a cache.
     private readonly void SumStrip(int batch, int column, int columns, T* c)
+    {
+        if (_problem.Rows == 1)
+        {
+            AddRowsOfB(batch, column, columns, c, 0);
+            return;
+        }
+        var stride = columns + 64 / sizeof(T);
+        var sums = Scratch.Own.Take<T>((long)stride * _problem.Rows);
+        new Span<T>(sums, stride * _problem.Rows).Clear();
+        AddRowsOfB(batch, column, columns, sums, stride);
+        var one = T.One;
+        for (var row = 0; row < _problem.Rows; row++)
+            _kernels.Skinny(StoredForm.Plain, 1).AddOne(&one, 0, sums + row * stride, columns, c + row * _problem.CRowStride, 0);
+    }
+
+    // Four rows of B at a time meet all rows of C.
+    private readonly void AddRowsOfB(int batch, int column, int columns, T* c, long cStride)
     {
         var a = _problem.A + _problem.AOffsets[batch];
         int rows;
@@ -152,12 +170,12 @@ internal unsafe struct SkinnyMatMul<T> where T : unmanaged, INumberBase<T>
             {
                 rows = RowsOf(_problem.Rows - row);
                 var from = a + row * _problem.ARowStride + k * _problem.AColumnStride;
-                var to = c + row * _problem.CRowStride;
+                var to = c + row * cStride;
                 ref readonly var kernels = ref _kernels.Skinny(_problem.BForm, rows);
                 if (isFour)
-                    kernels.AddFour(from, _problem.ARowStride, _problem.AColumnStride, b, _problem.BRowStride, columns, to, _problem.CRowStride);
+                    kernels.AddFour(from, _problem.ARowStride, _problem.AColumnStride, b, _problem.BRowStride, columns, to, cStride);
                 else
-                    kernels.AddOne(from, _problem.ARowStride, b, columns, to, _problem.CRowStride);
+                    kernels.AddOne(from, _problem.ARowStride, b, columns, to, cStride);
             }
             k += isFour ? 4 : 1;
         }
