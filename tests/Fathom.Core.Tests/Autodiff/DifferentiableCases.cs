@@ -28,6 +28,8 @@ internal static class DifferentiableCases
         yield return Case("tanh", x => x.Tanh(), any);
         yield return Case("sigmoid", x => x.Sigmoid(), any);
         yield return Case("erf", x => x.Erf(), any);
+        yield return Case("gelu", x => x.Gelu(), any);
+        yield return Case("slope of gelu", x => Tensor.FloatUnary<GeluSlopeOp>(x), any);
         yield return Case("erfinv", x => x.Erfinv(), Sample.Uniform([5], 15, -0.9, 0.9));
         yield return Case("lgamma", x => x.Lgamma(), Sample.Uniform([5], 16, 0.5, 4));
         yield return Case("digamma", x => x.Digamma(), Sample.Uniform([5], 17, 0.5, 4));
