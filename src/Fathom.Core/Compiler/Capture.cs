@@ -135,7 +135,7 @@ internal sealed partial class Capture : IDisposable
     // Numbers that rules of algebra look for are part of the structure; any other is passed to the program, so that changing it compiles nothing.
     private static bool IsStructural(double value) => value is 0 or 1 or -1 or 2 or -2 or 0.5 or -0.5 || !double.IsFinite(value);
 
-    private static bool IsLeaf(Operation operation) => operation is ReadOp or ConstantOp or CurrentOp or PlaceholderOp;
+    private static bool IsLeaf(Operation operation) => operation is ReadOp or ConstantOp or CurrentOp or PlaceholderOp or SampleOp;
 
     /// <summary>A node whose operands are being walked.</summary>
     private struct Frame
@@ -226,6 +226,8 @@ internal sealed partial class Capture : IDisposable
             ConstantOp number => Add(Leaf.Of(number.Value, node.DType)),
             PlaceholderOp placeholder => Add(Leaf.Input(placeholder, node.DType)),
             CurrentOp current => NumberOf(current.Variable),
+            SampleOp => throw new InvalidOperationException(
+                "Vmap: the function asked for numbers of a sample (Item, ToArray, Eval, a bool index). Return that tensor from the function and read it after the call."),
             var read => NumberOf(Fresh((ReadOp)read)),
         };
         inputOf[^1] = input;

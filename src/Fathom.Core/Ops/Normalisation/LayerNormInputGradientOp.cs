@@ -28,6 +28,15 @@ internal sealed class LayerNormInputGradientOp(double epsilon) : Operation, IEqu
         return weight is null ? [q, byX] : [q * weight, byX, (dy * q).Sum(0)];
     }
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch)
+    {
+        var (dy, x) = (batch[y.Operands[0]], Vectorisation.Join(batch[y.Operands[1]]));
+        var weight = y.Operands.Length == 3 ? y.Operands[2] : null;
+        if (weight is not null && batch.IsBatched(weight))
+            (dy, weight) = (dy * batch[weight].Unsqueeze(1), null);
+        return Apply(Vectorisation.Join(dy), x, weight, Epsilon).Reshape(batch.Shape(y.Shape));
+    }
+
     internal override long Flops(Tensor y) => 16 * y.ElementCount;
 
     private Tensor Scale(Tensor x)

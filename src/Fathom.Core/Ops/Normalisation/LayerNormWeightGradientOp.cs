@@ -20,6 +20,12 @@ internal sealed class LayerNormWeightGradientOp(double epsilon) : Operation, IEq
         return [LayerNormOp.Apply(x, Epsilon) * u, LayerNormInputGradientOp.Apply(dy, x, u, Epsilon)];
     }
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch)
+    {
+        var (dy, x) = (batch[y.Operands[0]], batch[y.Operands[1]]);
+        return (dy * LayerNormOp.Apply(Vectorisation.Join(x), Epsilon).Reshape(x.Shape)).Sum(1);
+    }
+
     internal override long Flops(Tensor y) => 10 * y.Operands[1].ElementCount;
 
     public bool Equals(LayerNormWeightGradientOp? other) => other is not null && other.Epsilon.Equals(Epsilon);
