@@ -16,6 +16,7 @@ public class SampleTests
     [InlineData("OwnLayer", "step 600")]
     [InlineData("OwnLoop", "epoch 5")]
     [InlineData("CompiledStep", "round 4")]
+    [InlineData("PerSampleClipping", "step 300")]
     [InlineData("Digits", "epoch 3")]
     [InlineData("UseModel", "request 7")]
     [InlineData("CharacterGpt", "the little dog laughed to see such sport,")]

@@ -132,7 +132,7 @@ internal sealed partial class Capture : IDisposable
         return (int)(hash >> 32);
     }
 
-    private static bool IsLeaf(Operation operation) => operation is ReadOp or ConstantOp or CurrentOp or PlaceholderOp;
+    private static bool IsLeaf(Operation operation) => operation is ReadOp or ConstantOp or CurrentOp or PlaceholderOp or SampleOp;
 
     /// <summary>A node whose operands are being walked.</summary>
     private struct Frame
@@ -224,6 +224,8 @@ internal sealed partial class Capture : IDisposable
             ConstantOp number => Add(Leaf.Of(number.Value, node.DType)),
             PlaceholderOp placeholder => Add(Leaf.Input(placeholder, node.DType)),
             CurrentOp current => NumberOf(current.Variable),
+            SampleOp => throw new InvalidOperationException(
+                "Vmap: the function asked for numbers of a sample (Item, ToArray, Eval, a bool index). Return that tensor from the function and read it after the call."),
             var read => NumberOf(Fresh((ReadOp)read)),
         };
         inputOf[^1] = input;

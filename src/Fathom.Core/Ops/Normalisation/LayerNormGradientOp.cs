@@ -52,6 +52,19 @@ internal sealed class LayerNormGradientOp(double epsilon, LayerNormOperand by) :
         return weight is null ? [q, byX, null] : [q * weight, byX, (dy * q).Sum(0)];
     }
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch)
+    {
+        var (dy, x) = (batch[y.Operands[0]], batch[y.Operands[1]]);
+        if (by == LayerNormOperand.Bias)
+            return dy.Sum(1);
+        if (by == LayerNormOperand.Weight)
+            return (dy * LayerNormOp.Apply(Vectorisation.Join(x), Epsilon).Reshape(x.Shape)).Sum(1);
+        var weight = y.Operands.Length == 3 ? y.Operands[2] : null;
+        if (weight is not null && batch.IsBatched(weight))
+            (dy, weight) = (dy * batch[weight].Unsqueeze(1), null);
+        return Apply(LayerNormOperand.Input, Vectorisation.Join(dy), Vectorisation.Join(x), weight, Epsilon).Reshape(batch.Shape(y.Shape));
+    }
+
     internal override long Flops(Tensor y) => by switch
     {
         LayerNormOperand.Input => 16 * y.ElementCount,

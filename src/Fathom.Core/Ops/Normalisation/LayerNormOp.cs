@@ -26,6 +26,17 @@ internal sealed class LayerNormOp(double epsilon) : Operation, IEquatable<LayerN
         Tensor Gradient(LayerNormOperand by, Tensor? weight) => LayerNormGradientOp.Apply(by, dy, x, weight, Epsilon);
     }
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch)
+    {
+        var x = Vectorisation.Join(batch[y.Operands[0]]);
+        if (y.Operands.Length == 1)
+            return Apply(x, Epsilon).Reshape(batch.Shape(y.Shape));
+        var (weight, bias) = (y.Operands[1], y.Operands[2]);
+        return batch.IsBatched(weight) || batch.IsBatched(bias)
+            ? Apply(x, Epsilon).Reshape(batch.Shape(y.Shape)) * batch[weight].Unsqueeze(1) + batch[bias].Unsqueeze(1)
+            : Apply(x, weight, bias, Epsilon).Reshape(batch.Shape(y.Shape));
+    }
+
     internal override long Flops(Tensor y) => 10 * y.ElementCount;
 
     public bool Equals(LayerNormOp? other) => other is not null && other.Epsilon.Equals(Epsilon);

@@ -1,13 +1,27 @@
 namespace Fathom;
 
 /// <summary>32 random bits (i32) for every element: Philox of the key operand (i64 scalar) and the element's row-major number.</summary>
-internal sealed class RandomBitsOp : Operation
+/// <param name="within">The vectorisation whose function asked for them, for whose samples they differ; or null.</param>
+internal sealed class RandomBitsOp(Vectorisation? within) : Operation, IEquatable<RandomBitsOp>
 {
-    public static readonly RandomBitsOp Instance = new();
+    public static readonly RandomBitsOp Instance = new(null);
 
     public override string Name => "random_bits";
 
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) => [null];
+
+    /// <summary>Bits for all samples; null for bits that were asked for outside <paramref name="batch"/> and are the same for all.</summary>
+    /// <param name="y">The node of one sample.</param>
+    /// <param name="batch">The samples.</param>
+    /// <param name="outer">The vectorisation around it, for whose samples the bits differ too.</param>
+    public Tensor? Vectorised(Tensor y, Vectorisation batch, Vectorisation? outer) =>
+        ReferenceEquals(within, batch) ? new(new RandomBitsOp(outer), y.DType, batch.Shape(y.Shape), y.Operands[0]) : null;
+
+    public bool Equals(RandomBitsOp? other) => other is not null;
+
+    public override bool Equals(object? obj) => Equals(obj as RandomBitsOp);
+
+    public override int GetHashCode() => 1;
 }
 
 public sealed partial class Tensor
@@ -58,7 +72,8 @@ public sealed partial class Tensor
     internal static Tensor RandomBernoulli(Shape shape, Tensor keyBits, double probability) =>
         Unit(RandomBits(shape, keyBits), DType.F32) < probability;
 
-    private static Tensor RandomBits(Shape shape, Tensor keyBits) => new(RandomBitsOp.Instance, DType.I32, shape, keyBits);
+    private static Tensor RandomBits(Shape shape, Tensor keyBits) =>
+        new(Vectorisation.Current is { } within ? new RandomBitsOp(within) : RandomBitsOp.Instance, DType.I32, shape, keyBits);
 
     private static Tensor Unit(Tensor bits, DType dtype) => (bits & Constant(0xFFFFFF, DType.I32)).To(dtype) * (1.0 / (1 << 24));
 
