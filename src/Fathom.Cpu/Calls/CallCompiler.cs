@@ -14,7 +14,7 @@ internal static class CallCompiler
         MaxPoolOp or MaxPoolGradientOp or ArgMaxPoolOp or WindowSumOp or WindowSumGradientOp or MaxUnpoolOp => ByFloat<PoolMaker>(call),
         LayerNormOp or LayerNormInputGradientOp or LayerNormWeightGradientOp => ByFloat<LayerNormMaker>(call),
         AttentionOp or AttentionGradientOp => ByFloat<AttentionMaker>(call),
-        PlaceOp or TakeOp or GatherOp => MovementCalls.Create(call),
+        PlaceOp or TakeOp or GatherOp or WriteRowsOp => MovementCalls.Create(call),
         TakeGradientOp or ScatterAddOp or FoldOp or CumulativeOp { Kind: CumulativeKind.Sum } => ByNumber<AddingMaker>(call),
         ArgSortOp or CumulativeOp { Kind: not CumulativeKind.LogSumExp } => ByNumber<OrderMaker>(call),
         LinearRecurrenceOp or CumulativeOp => ByFloat<RecurrenceMaker>(call),

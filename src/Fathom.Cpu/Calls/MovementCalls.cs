@@ -10,6 +10,7 @@ internal static class MovementCalls
     {
         PlaceOp place => new PlaceCall(call, place),
         TakeOp take => new TakeCall(call, take.Axis),
+        WriteRowsOp write => new WriteRowsCall(call, write.Axis),
         GatherOp gather => call.Outputs[0].DType.ByteLength switch
         {
             1 => new GatherCall<byte>(call, gather.Axis),
@@ -51,6 +52,30 @@ internal sealed unsafe class PlaceCall(CallKernel call, PlaceOp place) : Compile
             for (var i = 0; i < operand.Size; i++)
                 System.Buffer.MemoryCopy(x + i * slice, y + (place.Start + (long)i * place.Step) * slice, slice, slice);
         }
+    }
+}
+
+/// <summary>The operand with a run of slices of an axis replaced; only these are written where it lies in the result's memory already.</summary>
+internal sealed unsafe class WriteRowsCall(CallKernel call, int axis) : CompiledKernel
+{
+    private readonly int size = call.Outputs[0].DType.ByteLength;
+    private readonly long from = call.Inputs[0].View.Offset, source = call.Inputs[1].View.Offset;
+    private readonly long number = call.Inputs[2].View.Offset, to = call.Outputs[0].View.Offset;
+    private readonly AxisLines result = AxisLines.Of(call.Outputs[0].View.Shape, axis);
+    private readonly long rows = call.Inputs[1].View.Shape[axis];
+
+    public override void Run(void** arguments)
+    {
+        var (slice, place) = (result.Inner * size, ((long*)arguments[2])[number]);
+        if (place < 0 || place > result.Size - rows)
+            throw new ArgumentOutOfRangeException(
+                null, $"WriteRows: {rows} rows at position {place} do not fit in an axis of size {result.Size}. Make the tensor larger?");
+        byte* x = (byte*)arguments[0] + from * size, row = (byte*)arguments[1] + source * size, y = (byte*)arguments[3] + to * size;
+        if (x != y)
+            System.Buffer.MemoryCopy(x, y, result.Outer * result.Size * slice, result.Outer * result.Size * slice);
+        y += place * slice;
+        for (var outer = 0L; outer < result.Outer; outer++, row += rows * slice, y += result.Size * slice)
+            System.Buffer.MemoryCopy(row, y, rows * slice, rows * slice);
     }
 }
 

@@ -67,7 +67,19 @@ internal sealed partial class Lowering
                 direct[source] = i;
             else if (order.HomeOf(source) is { } group && CanUpdateInPlace(source, group, assigned))
                 (direct[source], _) = (i, inPlace.Add(i));
+            else if (CanWriteInPlace(source, assigned))
+                (direct[source], _) = (i, inPlace.Add(i));
         }
+    }
+
+    // Rows are written into the variable itself; all that reads the old value must come before.
+    private bool CanWriteInPlace(Tensor source, int assigned)
+    {
+        var old = graph.Inputs[assigned];
+        if (source.Operation is not WriteRowsOp || source.Operands[0] != old || uses.RootSources.Contains(old))
+            return false;
+        var place = order.PlaceOf(source);
+        return uses.Of(old).Count(use => use.User == source) == 1 && order.ReadersOf(old).All(reader => order.PlaceOf(reader) <= place);
     }
 
     // The kernel must read the old value only where it writes the new one, and nobody may read the old value later.
@@ -231,6 +243,8 @@ internal sealed partial class Lowering
         view = wanted;
         if (!direct.TryGetValue(node, out var root))
             return NewArena(node);
+        if (inPlace.Contains(root) && node.Operation is WriteRowsOp)
+            return outputSlots[root];
         if (graph.Roots[root].AssignedInput < 0 && ViewInRoot(root, node, wanted).Equals(wanted))
             return outputSlots[root];
         direct.Remove(node);
