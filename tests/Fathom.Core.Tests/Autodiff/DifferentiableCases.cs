@@ -4,7 +4,7 @@ namespace Fathom.Core.Tests.Autodiff;
 internal static class DifferentiableCases
 {
     public static IReadOnlyList<DifferentiableCase> All { get; } =
-        [.. Elementwise(), .. Reductions(), .. Movement(), .. Indexing(), .. Linear(), .. Pooling(), .. Normalisation(), .. Rules()];
+        [.. Elementwise(), .. Reductions(), .. Movement(), .. Indexing(), .. Linear(), .. Pooling(), .. Normalisation(), .. Attention(), .. Rules()];
 
     private static DifferentiableCase Case(string name, Func<Tensor, Tensor> f, Tensor x) => new(name, xs => f(xs[0]), x);
 
@@ -182,6 +182,20 @@ internal static class DifferentiableCases
         yield return Case("layer norm, gradient by input", (dy, x) => LayerNormInputGradientOp.Apply(dy, x, null, 1e-5), dy, x);
         yield return new("layer norm, affine, gradient by input", xs => LayerNormInputGradientOp.Apply(xs[0], xs[1], xs[2], 1e-5), dy, x, w);
         yield return Case("layer norm, gradient by weight", (dy, x) => LayerNormWeightGradientOp.Apply(dy, x, 1e-5), dy, x);
+    }
+
+    private static IEnumerable<DifferentiableCase> Attention()
+    {
+        Tensor q = Sample.Normal([4, 3, 2], 91), k = Sample.Normal([2, 4, 2], 92), v = Sample.Normal([2, 4, 3], 93), dy = Sample.Normal([4, 3, 3], 94);
+        var options = new AttentionOptions { Causal = true, Dropout = 0.2, Key = new(95) };
+        yield return new("attention", xs => xs[0].Attention(xs[1], xs[2], options), q, k, v);
+        for (var by = 0; by < 3; by++)
+        {
+            var operand = by;
+            yield return new(
+                $"attention, gradient by operand {by}", xs => xs[0].Attention(xs[1], xs[2], options).Vjp(xs[3], xs[operand])[0], q, k, v, dy);
+        }
+        yield return Case("write rows", (x, rows) => x.WriteRows(1, Tensor.Of(1L), rows), Sample.Normal([2, 4, 3], 96), Sample.Normal([2, 2, 3], 97));
     }
 
     private static IEnumerable<DifferentiableCase> Rules()
