@@ -7,7 +7,7 @@ internal static class Unsupported
     public static string? Reason(Case subject) => subject.Group switch
     {
         "rnn" => $"recurrent layers ({subject.Operation})",
-        "transformer" => $"attention and transformer layers ({subject.Operation})",
+        "transformer" when subject.Operation != "scaled_dot_product_attention" => $"attention and transformer layers ({subject.Operation})",
         "losses" when subject.Operation.StartsWith("ctc_loss") => "CTC loss",
         "interpolate" when subject.Config.Text("mode", "") == "bicubic" => "bicubic interpolation",
         "optimizers" when subject.Operation == "LBFGS" => "LBFGS",
