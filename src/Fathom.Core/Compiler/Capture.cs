@@ -167,8 +167,9 @@ internal sealed partial class Capture : IDisposable
     private void Push(Tensor node, ref int depth)
     {
         // Read once: another thread that evaluates the same graph may store its result at any moment.
-        var storage = node.Storage;
         var operation = node.Operation;
+        // What was looked at and has not changed since is still the variable, which later runs of the program must read anew.
+        var storage = operation is ReadOp read && read.Version == read.Variable.Version ? null : node.Storage;
         if (storage is not null || IsLeaf(operation))
         {
             Number(node, storage);

@@ -181,6 +181,7 @@ internal sealed unsafe class AttentionForward<V, T> : AttentionForward<T>
         }
 
         // Head (of all batches) and query of a row.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private readonly (long Head, int Query) Place(int row) =>
             (group * kernel.sizes.Shared + row / kernel.sizes.Queries, row % kernel.sizes.Queries);
 

@@ -4,7 +4,7 @@ namespace Fathom.Core.Tests.Autodiff;
 internal static class DifferentiableCases
 {
     public static IReadOnlyList<DifferentiableCase> All { get; } =
-        [.. Elementwise(), .. Reductions(), .. Movement(), .. Indexing(), .. Linear(), .. Pooling(), .. Normalisation(), .. Alignment(), .. Rules()];
+        [.. Elementwise(), .. Reductions(), .. Movement(), .. Indexing(), .. Linear(), .. Pooling(), .. Normalisation(), .. Alignment(), .. Attention(), .. Rules()];
 
     private static DifferentiableCase Case(string name, Func<Tensor, Tensor> f, Tensor x) => new(name, xs => f(xs[0]), x);
 
@@ -195,6 +195,20 @@ internal static class DifferentiableCases
         Tensor[] rest = [Tensor.From(new[,] { { 2, 2 }, { 1, 3 }, { 3, 1 } }), Tensor.From(5, 5, 3), Tensor.From(2, 0, 1)];
         yield return Case("ctc loss", x => CtcLossOp.Apply(x, rest[0], rest[1], rest[2], 0, false), x);
         yield return Case("ctc occupancy", x => CtcOccupancyOp.Apply([x, .. rest], 0, false), x);
+    }
+
+    private static IEnumerable<DifferentiableCase> Attention()
+    {
+        Tensor q = Sample.Normal([4, 3, 2], 91), k = Sample.Normal([2, 4, 2], 92), v = Sample.Normal([2, 4, 3], 93), dy = Sample.Normal([4, 3, 3], 94);
+        var options = new AttentionOptions { Causal = true, Dropout = 0.2, Key = new(95) };
+        yield return new("attention", xs => xs[0].Attention(xs[1], xs[2], options), q, k, v);
+        for (var by = 0; by < 3; by++)
+        {
+            var operand = by;
+            yield return new(
+                $"attention, gradient by operand {by}", xs => xs[0].Attention(xs[1], xs[2], options).Vjp(xs[3], xs[operand])[0], q, k, v, dy);
+        }
+        yield return Case("write rows", (x, rows) => x.WriteRows(rows, Tensor.Of(1L)), Sample.Normal([2, 4, 3], 96), Sample.Normal([2, 2, 3], 97));
     }
 
     private static IEnumerable<DifferentiableCase> Rules()
