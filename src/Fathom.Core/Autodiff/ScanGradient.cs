@@ -112,7 +112,8 @@ internal sealed class ScanGradient
         {
             if (!step.Computes(node) && !step.IsGiven(node))
                 return;
-            if (!step.Computes(node) || !IsCheap(node))
+            // A scan has no value to keep: what an inner gradient asks of one is computed again.
+            if (!step.Computes(node) || node.Operation is not ScanOp && !IsCheap(node))
                 saved.Add(node);
             else
                 foreach (var operand in node.Operands)

@@ -4,7 +4,7 @@ namespace Fathom.Core.Tests.Autodiff;
 internal static class DifferentiableCases
 {
     public static IReadOnlyList<DifferentiableCase> All { get; } =
-        [.. Elementwise(), .. Reductions(), .. Movement(), .. Indexing(), .. Linear(), .. Pooling(), .. Normalisation(), .. Rules()];
+        [.. Elementwise(), .. Reductions(), .. Movement(), .. Indexing(), .. Linear(), .. Pooling(), .. Normalisation(), .. Scans(), .. Rules()];
 
     private static DifferentiableCase Case(string name, Func<Tensor, Tensor> f, Tensor x) => new(name, xs => f(xs[0]), x);
 
@@ -182,6 +182,18 @@ internal static class DifferentiableCases
         yield return Case("layer norm, gradient by input", (dy, x) => LayerNormInputGradientOp.Apply(dy, x, null, 1e-5), dy, x);
         yield return new("layer norm, affine, gradient by input", xs => LayerNormInputGradientOp.Apply(xs[0], xs[1], xs[2], 1e-5), dy, x, w);
         yield return Case("layer norm, gradient by weight", (dy, x) => LayerNormWeightGradientOp.Apply(dy, x, 1e-5), dy, x);
+    }
+
+    private static IEnumerable<DifferentiableCase> Scans()
+    {
+        var (steps, first, weight) = (Sample.Normal([3, 2, 4], 92), Sample.Normal([2, 4], 93), Sample.Normal([4, 4], 94));
+        yield return new("scan", xs => Recurrence.Scan(
+            (Tensor carry, Tensor x) => ((x + carry.MatMul(xs[2].T)).Tanh(), x * carry), xs[1], xs[0]).Output, steps, first, weight);
+        yield return new("scan, last carry, from the end", xs => Recurrence.Scan(
+            (Tensor carry, Tensor x) => ((carry.MatMul(xs[2]) * x).Sin(), carry), xs[1], xs[0], reverse: true).Carry, steps, first, weight);
+        yield return new("scan in a scan", xs => Recurrence.Scan(
+            (Tensor carry, Tensor x) => Recurrence.Scan((Tensor inner, Tensor row) => (inner * row.Sigmoid() + xs[2][0], inner), carry, x), xs[1][0], xs[0]).Output,
+            steps, first, weight);
     }
 
     private static IEnumerable<DifferentiableCase> Rules()
