@@ -98,7 +98,7 @@ internal static class Attaching
 
     private static bool IsLarge(Access access) => access.View.Strides[0] != 0 && access.View.Strides[1] != 0;
 
-    /// <summary>Whether a loop's buffer holds, row by row, the elements of a dense result.</summary>
+    /// <summary>Whether a loop's buffer holds, row by row, the elements of a dense result, and all of them.</summary>
     private static bool Follows(Access access, Access result) =>
-        access.DType == result.DType && access.View.Offset == result.View.Offset && access.View.IsRowMajor && result.View.DenseOrder() is not null;
+        access.DType == result.DType && access.View.Shape.ElementCount == result.View.Shape.ElementCount && access.View.Offset == result.View.Offset && access.View.IsRowMajor && result.View.DenseOrder() is not null;
 }
