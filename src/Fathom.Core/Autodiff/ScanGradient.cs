@@ -142,7 +142,7 @@ internal sealed class ScanGradient
         initial.AddRange(sums.Carry.Select(sum => sum.ZerosLike()));
         var inputs = gradients[step.Carry.Length..^step.Constants.Length];
         Tensor[] outputs = [.. inputs.OfType<Tensor>(), .. sums.Stacked];
-        var (last, stacked) = Recurrence.Build(backward, [.. initial], [.. stacks], outputs, operation.Length, !operation.Reverse);
+        var (last, stacked) = Recurrence.Build(backward, [.. initial], [.. stacks], outputs, operation.Length, !operation.LastFirst);
 
         var results = new Tensor?[gradients.Length];
         var (nextCarry, nextStack) = (0, 0);

@@ -22,7 +22,7 @@ public class TruncatedBackpropagationTests
             var loss = Losses.CrossEntropy(head.Forward(output).Flatten(0, 1), text[1..].Flatten());
             optimizer.Step(loss, next.Hidden, next.Cell);
             state = next;
-            Assert.Equal([1, Batch, Hidden], state.Hidden.ToArray<float>().Length == Batch * Hidden ? state.Hidden.Shape.Sizes.ToArray() : []);
+            Assert.Equal([1, Batch, Hidden], state.Hidden.Shape.Sizes.ToArray());
             if (before is not null)
                 Assert.NotEqual(before.Cell.ToArray<float>(), state.Cell.ToArray<float>());
         }
@@ -39,12 +39,13 @@ public class TruncatedBackpropagationTests
             return [Losses.CrossEntropy(model.Head.Forward(output).Flatten(0, 1), batch[0][1..].Flatten()), state.Hidden, state.Cell];
         });
         var (hidden, cell) = (Tensor.Zeros([1, Batch, Hidden]).Eval(), Tensor.Zeros([1, Batch, Hidden]).Eval());
-        Run(200);
-        var reserved = Reserved();
+        Run(100);
+        var live = Live();
         var compiled = Compilation.CompiledPrograms;
-        Run(3000);
+        Run(2000);
         Assert.Equal(compiled, Compilation.CompiledPrograms);
-        Assert.True(Reserved() - reserved <= 1 << 20, $"the pool grew from {reserved} to {Reserved()} bytes");
+        // A state kept alive at each step would be 128 bytes; a few blocks may wait for the collector.
+        Assert.True(Live() - live <= 16 << 10, $"what is alive grew from {live} to {Live()} bytes");
 
         void Run(int steps)
         {
@@ -55,12 +56,12 @@ public class TruncatedBackpropagationTests
             }
         }
 
-        static long Reserved()
+        static long Live()
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
             GC.Collect();
-            return MemoryPool.ReservedBytes;
+            return MemoryPool.LiveBytes;
         }
     }
 

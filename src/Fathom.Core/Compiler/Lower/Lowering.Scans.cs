@@ -54,14 +54,14 @@ internal sealed partial class Lowering
             Shape states = [scan.Length + 1, .. nodes[carry].Shape];
             var slot = new Slot(SlotKind.Arena, 0, states.ElementCount * before.DType.ByteLength);
             output = builder.AddOutput(slot, before.DType, View.RowMajor(states));
-            PlaceStates(ScanPart.Before, slot, scan.Reverse ? 1 : 0);
-            PlaceStates(ScanPart.After, slot, scan.Reverse ? 0 : 1);
-            PlaceStates(ScanPart.Final, slot, scan.Reverse ? 0 : scan.Length);
+            PlaceStates(ScanPart.Before, slot, scan.LastFirst ? 1 : 0);
+            PlaceStates(ScanPart.After, slot, scan.LastFirst ? 0 : 1);
+            PlaceStates(ScanPart.Final, slot, scan.LastFirst ? 0 : scan.Length);
         }
         else if (after is not null)
         {
             output = PlaceWhole(builder, after, parts);
-            PlaceStates(ScanPart.Final, places[after].Slot, scan.Reverse ? 0 : scan.Length - 1);
+            PlaceStates(ScanPart.Final, places[after].Slot, scan.LastFirst ? 0 : scan.Length - 1);
         }
         else if (last is not null)
             output = PlaceWhole(builder, last, parts);

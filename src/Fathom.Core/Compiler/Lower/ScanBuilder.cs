@@ -46,7 +46,7 @@ internal sealed class ScanBuilder
             Name = scan.Name,
             Body = body,
             Length = scan.Length,
-            Reverse = scan.Reverse,
+            Reverse = scan.LastFirst,
             Inputs = [.. accesses],
             Outputs = [.. outputs],
             Carries = [.. carries],
