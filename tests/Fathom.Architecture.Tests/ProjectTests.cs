@@ -15,7 +15,7 @@ public sealed class ProjectTests
         ["Fathom.Data"] = ["Fathom.Core"],
         ["Fathom.Text"] = ["Fathom.Core"],
         ["Fathom.Training"] = ["Fathom.Nn", "Fathom.Data", "Fathom.Formats"],
-        ["Fathom.Models"] = ["Fathom.Nn", "Fathom.Formats"],
+        ["Fathom.Models"] = ["Fathom.Nn", "Fathom.Formats", "Fathom.Text"],
         ["Fathom"] = ["Fathom.Core", "Fathom.Cpu", "Fathom.Nn", "Fathom.Data", "Fathom.Formats", "Fathom.Training", "Fathom.Models", "Fathom.Text"],
         ["Fathom.Cli"] = ["Fathom", "Fathom.Core", "Fathom.Cpu", "Fathom.Nn", "Fathom.Data", "Fathom.Formats", "Fathom.Training", "Fathom.Models", "Fathom.Text"],
     };

@@ -19,6 +19,8 @@ public class SampleTests
     [InlineData("CompiledStep", "round 4")]
     [InlineData("Digits", "epoch 3")]
     [InlineData("UseModel", "request 7")]
+    [InlineData("Tokens", "smuggled: False")]
+    [InlineData("Generate", "beam search: the ")]
     public void Sample_runs_and_prints_its_result(string name, string expected)
     {
         var (exitCode, output, error) = Run(name);

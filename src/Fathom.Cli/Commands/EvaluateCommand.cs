@@ -17,6 +17,14 @@ internal static class EvaluateCommand
         command.SetAction(parsed =>
         {
             CommonOptions.UseThreads(parsed.GetValue(threads));
+            if (RecipeCatalog.OfRun(parsed.GetRequiredValue(run)) is { } recipe)
+            {
+                if (parsed.GetValue(limit) is not null)
+                    throw new CliException($"evaluate: --limit counts images, and this is a run of {recipe.Name}. Leave it out.", ExitCodes.Usage);
+                var context = new RecipeContext(console, parsed.GetValue(json), cancellation);
+                context.Tell(recipe.Evaluate(parsed.GetRequiredValue(run), parsed.GetValue(data), context));
+                return ExitCodes.Success;
+            }
             return Execute(
                 console, RunFolder.Open(parsed.GetRequiredValue(run)), parsed.GetValue(data), parsed.GetValue(limit), parsed.GetValue(json), cancellation);
         });

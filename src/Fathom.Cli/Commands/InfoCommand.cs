@@ -18,9 +18,10 @@ internal static class InfoCommand
 
     public static Command Create(CliConsole console)
     {
+        var run = new Argument<string?>("run") { Description = "Folder that fathom train wrote: show its settings and figures instead", Arity = ArgumentArity.ZeroOrOne };
         var json = CommonOptions.Json();
-        var command = new Command("info", "Show version, processor features in use, threads and the download cache") { json };
-        command.SetAction(parsed => Execute(console, parsed.GetValue(json)));
+        var command = new Command("info", "Show version, processor features in use, threads and the download cache; or what a run is") { run, json };
+        command.SetAction(parsed => parsed.GetValue(run) is { } path ? RunInfo.Tell(console, path, parsed.GetValue(json)) : Execute(console, parsed.GetValue(json)));
         return command;
     }
 

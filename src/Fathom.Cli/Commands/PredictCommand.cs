@@ -15,21 +15,33 @@ internal static class PredictCommand
     public static Command Create(CliConsole console)
     {
         var run = new Argument<string>("run") { Description = "Folder that fathom train wrote" };
-        var file = new Argument<string?>("file") { Description = $"A picture: {ImageFile.Formats}", Arity = ArgumentArity.ZeroOrOne };
-        var index = NumberOptions.Whole("--index", "Take this image of the test set instead of a file", 0, int.MaxValue);
+        var file = new Argument<string?>("file") { Description = $"A picture: {ImageFile.Formats}; or what else the run's recipe takes", Arity = ArgumentArity.ZeroOrOne };
+        var index = NumberOptions.Whole("--index", "Take this sample of the test set instead of a file", 0, int.MaxValue);
         var invert = new Option<bool>("--invert") { Description = "Swap dark and bright: for ink on paper, when the model knows bright digits on black" };
         var data = CommonOptions.Data("the data of the run");
         var json = CommonOptions.Json();
-        var command = new Command("predict", "Classify one picture") { run, file, index, invert, data, json };
-        command.SetAction(parsed => Execute(
-            console, parsed.GetRequiredValue(run), parsed.GetValue(file), parsed.GetValue(index), parsed.GetValue(invert), parsed.GetValue(data), parsed.GetValue(json)));
+        var command = new Command("predict", "Use a trained model: on a picture, a row, a recording, a series") { run, file, index, invert, data, json };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(file) is null == parsed.GetValue(index) is null)
+                throw new CliException("predict: give either a file or --index N of the test set.", ExitCodes.Usage);
+            if (RecipeCatalog.OfRun(parsed.GetRequiredValue(run)) is { } recipe)
+            {
+                if (parsed.GetValue(invert) || parsed.GetValue(data) is not null)
+                    throw new CliException($"predict: --invert and --data are for images, and this is a run of {recipe.Name}. Leave them out.", ExitCodes.Usage);
+                var context = new RecipeContext(console, parsed.GetValue(json), default);
+                context.Tell(recipe.Predict(parsed.GetRequiredValue(run), new(parsed.GetValue(file), parsed.GetValue(index)), context));
+                return ExitCodes.Success;
+            }
+            return Execute(
+                console, parsed.GetRequiredValue(run), parsed.GetValue(file), parsed.GetValue(index), parsed.GetValue(invert), parsed.GetValue(data),
+                parsed.GetValue(json));
+        });
         return command;
     }
 
     private static int Execute(CliConsole console, string path, string? file, int? index, bool invert, string? source, bool json)
     {
-        if (file is null == index is null)
-            throw new CliException("predict: give either a picture or --index N of the test set.", ExitCodes.Usage);
         var screen = console.Screen(json);
         var run = RunFolder.Open(path);
         var config = run.Config;

@@ -12,7 +12,7 @@ internal static class SummaryCommand
 {
     public static Command Create(CliConsole console)
     {
-        var recipe = new Argument<string>("recipe") { Description = string.Join(", ", Recipes.All.Select(known => known.Name)) };
+        var recipe = new Argument<string>("recipe") { Description = $"{string.Join(", ", Recipes.All.Select(known => known.Name))}, or the folder of a run" };
         var input = new Option<string>("--input")
         {
             Description = "Shape of an image, channels x height x width",
@@ -22,7 +22,8 @@ internal static class SummaryCommand
         var classes = NumberOptions.Whole("--classes", "Number of classes (10)", 1, 100_000);
         var json = CommonOptions.Json();
         var command = new Command("summary", "Show the layers of a model: shapes, parameters, operations") { recipe, input, classes, json };
-        command.SetAction(parsed => Execute(
+        command.SetAction(parsed => RecipeCatalog.OfRun(parsed.GetRequiredValue(recipe)) is { } known ? RunSummary.Tell(
+            console, known, parsed.GetRequiredValue(recipe), parsed.GetValue(json)) : Execute(
             console, RecipeNames.Find(parsed.GetRequiredValue(recipe)), ShapeOf(parsed.GetRequiredValue(input)), parsed.GetValue(classes) ?? 10, parsed.GetValue(json)));
         return command;
     }

@@ -10,7 +10,8 @@ internal static class TrainCommand
     {
         var recipe = new Argument<string?>("recipe")
         {
-            Description = string.Join("; ", Recipes.All.Select(known => $"{known.Name}: {known.Summary}")) + $" ({Recipes.LeNet.Name}, or that of --resume)",
+            Description = "An image classifier: " + string.Join("; ", Recipes.All.Select(known => $"{known.Name}: {known.Summary}"))
+                + $" ({Recipes.LeNet.Name}, or that of --resume). Other recipes are commands with options of their own, below",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var data = CommonOptions.Data(DataSource.Synthetic);
@@ -27,6 +28,8 @@ internal static class TrainCommand
         {
             recipe, data, epochs, batchSize, learningRate, seed, limit, threads, output, resume, every, profile, json,
         };
+        foreach (var own in RecipeCatalog.All)
+            command.Add(own.TrainCommand(console, cancellation));
         command.SetAction(parsed =>
         {
             CommonOptions.UseThreads(parsed.GetValue(threads));
@@ -44,8 +47,18 @@ internal static class TrainCommand
                 Resume = parsed.GetValue(resume),
                 CheckpointEvery = parsed.GetValue(every) ?? 0,
             };
+            if (options.Resume is { } path && RecipeCatalog.OfRun(StagedRun.SourceOf(path)) is { } recipeOfRun)
+                return Resume(recipeOfRun, options, new(console, parsed.GetValue(json), cancellation));
             return new TrainRun(console, parsed.GetValue(json), cancellation).Execute(options.Resume is null ? options.WithDefaults() : options);
         });
         return command;
+    }
+
+    private static int Resume(ICliRecipe recipe, TrainOptions options, RecipeContext context)
+    {
+        if (options with { Recipe = null, Resume = null } != new TrainOptions() || options.Recipe is { } name && RecipeCatalog.Find(name) != recipe)
+            throw new CliException(
+                $"--resume {options.Resume}: a run of {recipe.Name} goes on as it began. Leave out all but --resume, --threads and --json.", ExitCodes.Usage);
+        return recipe.Resume(options.Resume!, context);
     }
 }

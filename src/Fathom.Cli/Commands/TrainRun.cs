@@ -40,13 +40,13 @@ internal sealed class TrainRun(CliConsole console, bool json, CancellationToken 
         }
         if (profile is not null)
             screen.Write(profile.Report());
-        TellResult(Shown(run.Final), config, model, outcome);
+        TellResult(run.Shown, config, model, outcome);
         return outcome.Stopped ? ExitCodes.Stopped : ExitCodes.Success;
     }
 
     private StagedRun Begin(string recipe, string data, string? path)
     {
-        var folder = path ?? DefaultFolder(recipe, data);
+        var folder = path ?? StagedRun.DefaultFolder(recipe, DataSource.Names.Contains(data) ? data : StagedRun.NameOf(data));
         if (StagedRun.IsUnfinished(folder))
             screen.WriteLine($"{folder}: replacing a run that was not finished");
         return StagedRun.Begin(folder);
@@ -54,7 +54,7 @@ internal sealed class TrainRun(CliConsole console, bool json, CancellationToken 
 
     private TrainingOutcome Train(ImageTraining training, StagedRun run, int checkpointEvery)
     {
-        ITrainingDisplay display = screen.Profile.Capabilities.Interactive ? new TerminalDisplay(screen) : new PlainDisplay(screen.Profile.Out.Writer);
+        var display = TrainingDisplays.For(screen);
         using var notice = cancellation.Register(() => screen.WriteLine("stopping after this step (press Ctrl-C again to quit at once)"));
         Callback[] callbacks =
         [
@@ -104,8 +104,8 @@ internal sealed class TrainRun(CliConsole console, bool json, CancellationToken 
             return;
         training.Resume(checkpoint);
         screen.WriteLine(training.EpochsDone >= config.Plan.Epochs
-            ? $"{Shown(run.Final)} is finished: {training.EpochsDone} of {config.Plan.Epochs} epochs. To train on, give a larger --epochs."
-            : $"going on with {Shown(run.Final)} after {training.EpochsDone} of {config.Plan.Epochs} epochs, step {training.StepsDone} of {training.Steps}");
+            ? $"{run.Shown} is finished: {training.EpochsDone} of {config.Plan.Epochs} epochs. To train on, give a larger --epochs."
+            : $"going on with {run.Shown} after {training.EpochsDone} of {config.Plan.Epochs} epochs, step {training.StepsDone} of {training.Steps}");
     }
 
     private void TellResult(string shown, RunConfig config, Layer model, TrainingOutcome outcome)
@@ -131,16 +131,4 @@ internal sealed class TrainRun(CliConsole console, bool json, CancellationToken 
     }
 
     private static long ParameterCount(Layer model) => model.Parameters.Sum(parameter => parameter.Shape.ElementCount);
-
-    private static string Shown(string folder)
-    {
-        var relative = Path.GetRelativePath(Environment.CurrentDirectory, folder);
-        return relative.StartsWith("..", StringComparison.Ordinal) ? folder : relative;
-    }
-
-    private static string DefaultFolder(string recipe, string source)
-    {
-        var data = DataSource.Names.Contains(source) ? source : Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source)));
-        return Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{recipe}-{data}-{DateTime.Now:yyyyMMdd-HHmmss}"));
-    }
 }

@@ -15,8 +15,11 @@ internal sealed class RunFolder
     /// <summary>What it takes to build the model.</summary>
     public const string ConfigFile = "config.json";
 
-    /// <summary>One line per epoch.</summary>
+    /// <summary>One line per epoch, or per record of a loop that counts steps.</summary>
     public const string LogFile = "log.jsonl";
+
+    /// <summary>The figures, as <c>--json</c> prints them; of recipes with figures of their own.</summary>
+    public const string ResultFile = "result.json";
 
     /// <summary>The page for people.</summary>
     public const string ReportFile = "report.html";
@@ -37,6 +40,10 @@ internal sealed class RunFolder
     /// <summary>The file that the run in <paramref name="path"/> can be resumed from.</summary>
     public static string CheckpointOf(string path) => System.IO.Path.Combine(CheckpointFolderOf(path), "last.safetensors");
 
+    /// <summary>Whether the run in <paramref name="path"/> can be gone on with.</summary>
+    public static bool HasCheckpoint(string path) =>
+        Directory.Exists(CheckpointFolderOf(path)) && Directory.EnumerateFiles(CheckpointFolderOf(path), "*.safetensors").Any();
+
     /// <summary>The run that a checkpoint belongs to.</summary>
     public static RunFolder OfCheckpoint(string file) => Open(System.IO.Path.GetFullPath(System.IO.Path.Combine(file, "..", "..")));
 
@@ -46,13 +53,7 @@ internal sealed class RunFolder
     /// <summary>Reads the settings of the run in <paramref name="path"/>.</summary>
     public static RunFolder Open(string path)
     {
-        if (!Directory.Exists(path) && StagedRun.IsUnfinished(path))
-            throw new CliException($"{path}: not finished. Go on with fathom train --resume {path}.");
-        if (!Directory.Exists(path))
-            throw new CliException($"{path}: no such run. Give the folder that fathom train wrote.");
-        var file = System.IO.Path.Combine(path, ConfigFile);
-        if (!File.Exists(file))
-            throw new CliException($"{path}: not a run, it has no {ConfigFile}. Give the folder that fathom train wrote.");
+        var file = ConfigOf(path);
         try
         {
             var config = JsonSerializer.Deserialize(File.ReadAllBytes(file), RunJson.Default.RunConfig)
@@ -65,22 +66,43 @@ internal sealed class RunFolder
         }
     }
 
-    /// <summary>Builds the model and gives it the saved weights.</summary>
-    public Layer LoadModel()
+    /// <summary>The settings' file of the run in <paramref name="path"/>.</summary>
+    /// <exception cref="CliException">When there is no finished run; the message says what there is.</exception>
+    public static string ConfigOf(string path)
     {
-        var file = System.IO.Path.Combine(Path, ModelFile);
+        if (!Directory.Exists(path) && StagedRun.IsUnfinished(path))
+            throw new CliException($"{path}: not finished. Go on with fathom train --resume {path}.");
+        if (!Directory.Exists(path))
+            throw new CliException($"{path}: no such run. Give the folder that fathom train wrote.");
+        return IsPresent(path) ? System.IO.Path.Combine(path, ConfigFile)
+            : throw new CliException($"{path}: not a run, it has no {ConfigFile}. Give the folder that fathom train wrote.");
+    }
+
+    /// <summary>Gives <paramref name="model"/> the weights of the run in <paramref name="path"/>, and puts it in evaluation mode.</summary>
+    /// <param name="path">The run.</param>
+    /// <param name="recipe">Name of its recipe, for messages.</param>
+    /// <param name="model">A model built by the run's settings.</param>
+    public static void LoadInto(string path, string recipe, Module model)
+    {
+        var file = System.IO.Path.Combine(path, ModelFile);
         if (!File.Exists(file))
-            throw new CliException($"{Path}: not a whole run, it has no {ModelFile}.");
-        var model = Build(Config);
+            throw new CliException($"{path}: not a whole run, it has no {ModelFile}.");
         try
         {
             model.Load(file);
         }
-        catch (Exception exception) when (exception is ArgumentException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (exception is ArgumentException or KeyNotFoundException or InvalidOperationException or InvalidDataException)
         {
-            throw new CliException($"{file}: does not fit the {Config.Recipe} of {ConfigFile}: {exception.Message}");
+            throw new CliException($"{file}: does not fit the {recipe} of {ConfigFile}: {exception.Message}");
         }
         model.Eval();
+    }
+
+    /// <summary>Builds the model and gives it the saved weights.</summary>
+    public Layer LoadModel()
+    {
+        var model = Build(Config);
+        LoadInto(Path, Config.Recipe, model);
         return model;
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Fathom.Cli;
 
 /// <summary>
@@ -18,8 +20,21 @@ internal sealed class StagedRun : IDisposable
     /// <summary>Where files are written for now.</summary>
     public string Path => Final + Suffix;
 
-    /// <summary>The file to resume from; null for a run that begins.</summary>
-    public string? Checkpoint { get; private init; }
+    /// <summary>The folder of the run that is resumed; null for a run that begins.</summary>
+    public string? Source { get; private init; }
+
+    /// <summary>The file that an image classifier resumes from; null for a run that begins.</summary>
+    public string? Checkpoint => Source is null ? null : RunFolder.CheckpointOf(Source);
+
+    /// <summary>How people are told of <see cref="Final"/>: from the current folder if it is within.</summary>
+    public string Shown
+    {
+        get
+        {
+            var relative = System.IO.Path.GetRelativePath(Environment.CurrentDirectory, Final);
+            return relative.StartsWith("..", StringComparison.Ordinal) ? Final : relative;
+        }
+    }
 
     /// <summary>Begins a run that will be at <paramref name="path"/>; fails now, not after the training, when it cannot be.</summary>
     public static StagedRun Begin(string path)
@@ -43,16 +58,30 @@ internal sealed class StagedRun : IDisposable
     public static StagedRun Continue(string path)
     {
         var final = FinalOf(path);
-        var source = new[] { final + Suffix, final }.FirstOrDefault(folder => File.Exists(RunFolder.CheckpointOf(folder)) && RunFolder.IsPresent(folder));
-        if (source is null)
+        if (SourceOf(path) is not { } source)
             throw new CliException(Directory.Exists(final) || Directory.Exists(final + Suffix)
                 ? $"--resume {path}: has no checkpoint (none is written before the first epoch has ended, unless --checkpoint-every says so). Train anew."
                 : $"--resume {path}: no such run. Give the folder that fathom train was writing.");
-        return new(final, Claim(final, $"--resume {path}")) { Checkpoint = RunFolder.CheckpointOf(source) };
+        return new(final, Claim(final, $"--resume {path}")) { Source = source };
     }
 
+    /// <summary>The folder that <see cref="Continue"/> goes on from; null when there is none.</summary>
+    public static string? SourceOf(string path) =>
+        new[] { FinalOf(path) + Suffix, FinalOf(path) }.FirstOrDefault(folder => RunFolder.HasCheckpoint(folder) && RunFolder.IsPresent(folder));
+
     /// <summary>Whether <paramref name="path"/> has been begun but not finished.</summary>
-    public static bool IsUnfinished(string path) => File.Exists(RunFolder.CheckpointOf(FinalOf(path) + Suffix));
+    public static bool IsUnfinished(string path) => RunFolder.HasCheckpoint(FinalOf(path) + Suffix);
+
+    /// <summary>Where a run goes that is given no place.</summary>
+    public static string DefaultFolder(string recipe, string data) =>
+        System.IO.Path.Combine("runs", string.Create(CultureInfo.InvariantCulture, $"{recipe}-{data}-{DateTime.Now:yyyyMMdd-HHmmss}"));
+
+    /// <summary>What to call data by where they are: the name of the folder, or of the file without its ending.</summary>
+    public static string NameOf(string path)
+    {
+        var full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
+        return Directory.Exists(full) ? System.IO.Path.GetFileName(full) : System.IO.Path.GetFileNameWithoutExtension(full);
+    }
 
     /// <summary>Lets nothing be left to resume from.</summary>
     public void Discard() => discarded = true;
@@ -75,7 +104,7 @@ internal sealed class StagedRun : IDisposable
     public void Dispose()
     {
         claim.Dispose();
-        if (Directory.Exists(Path) && (discarded || !File.Exists(RunFolder.CheckpointOf(Path))))
+        if (Directory.Exists(Path) && (discarded || !RunFolder.HasCheckpoint(Path)))
             Directory.Delete(Path, recursive: true);
     }
 

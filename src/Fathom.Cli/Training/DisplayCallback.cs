@@ -15,9 +15,13 @@ internal sealed class DisplayCallback(ITrainingDisplay display, int epochs, int 
         firstStep = trainer.Step;
     }
 
-    public override void OnStepEnd(Trainer trainer, double loss) => display.Step(new(
-        trainer.Epoch + 1, epochs, trainer.Step, epochs * stepsInEpoch, loss,
-        trainer.RunningMetrics[ClassProbabilities.MetricName], (trainer.Step - firstStep) / clock.Elapsed.TotalSeconds));
+    public override void OnStepEnd(Trainer trainer, double loss)
+    {
+        var progress = new StepProgress(
+            trainer.Epoch + 1, epochs, trainer.Step, epochs * stepsInEpoch, loss,
+            trainer.RunningMetrics[ClassProbabilities.MetricName], (trainer.Step - firstStep) / clock.Elapsed.TotalSeconds);
+        display.Step((double)progress.Step / progress.Steps, progress.ToString);
+    }
 
-    public override void OnEpochEnd(Trainer trainer, EpochRecord epoch) => display.Epoch(EpochReport.Of(epoch), epochs);
+    public override void OnEpochEnd(Trainer trainer, EpochRecord epoch) => display.Line(EpochLine.Of(EpochReport.Of(epoch), epochs));
 }

@@ -1,5 +1,3 @@
-using Fathom.Training;
-
 namespace Fathom.Cli;
 
 /// <summary>Shows a training to a person: redrawn on a terminal, line by line elsewhere.</summary>
@@ -8,9 +6,11 @@ internal interface ITrainingDisplay
     /// <summary>Runs <paramref name="training"/> while showing it.</summary>
     void During(Action training);
 
-    /// <summary>Told after every step; must return at once.</summary>
-    void Step(in StepProgress progress);
+    /// <summary>Told after every step; returns at once.</summary>
+    /// <param name="share">Share of the training that is done, 0 to 1.</param>
+    /// <param name="state">Where it stands, in words; called when it is shown, on any thread.</param>
+    void Step(double share, Func<string> state);
 
-    /// <summary>Told when an epoch has been tested.</summary>
-    void Epoch(ReportEpoch epoch, int epochs);
+    /// <summary>A line that stays.</summary>
+    void Line(string text);
 }

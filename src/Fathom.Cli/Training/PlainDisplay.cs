@@ -1,9 +1,6 @@
-using System.Globalization;
-using Fathom.Training;
-
 namespace Fathom.Cli;
 
-/// <summary>Lines for a log: one per epoch, and one every ten seconds within long ones.</summary>
+/// <summary>Lines for a log: those that stay, and one every ten seconds in between.</summary>
 internal sealed class PlainDisplay(TextWriter writer) : ITrainingDisplay
 {
     private const long MillisecondsBetweenLines = 10_000;
@@ -12,20 +9,15 @@ internal sealed class PlainDisplay(TextWriter writer) : ITrainingDisplay
 
     public void During(Action training) => training();
 
-    public void Step(in StepProgress progress)
+    public void Step(double share, Func<string> state)
     {
-        if (Environment.TickCount64 - lastLine < MillisecondsBetweenLines)
-            return;
-        lastLine = Environment.TickCount64;
-        writer.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"epoch {progress.Epoch,2}/{progress.Epochs}  step {progress.Step}/{progress.Steps}  loss {progress.Loss:0.0000}  "
-            + $"accuracy {100 * progress.Accuracy:0.00} %  {progress.StepsPerSecond:0.0} steps/s  {progress.Remaining:hh\\:mm\\:ss} left"));
+        if (Environment.TickCount64 - lastLine >= MillisecondsBetweenLines)
+            Line(state());
     }
 
-    public void Epoch(ReportEpoch epoch, int epochs)
+    public void Line(string text)
     {
         lastLine = Environment.TickCount64;
-        writer.WriteLine(EpochLine.Of(epoch, epochs));
+        writer.WriteLine(text);
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Fathom.Cli;
 
 /// <summary>Where a training stands after a step.</summary>
@@ -12,4 +14,9 @@ internal readonly record struct StepProgress(int Epoch, int Epochs, int Step, in
 {
     /// <summary>Time left at the recent speed.</summary>
     public TimeSpan Remaining => TimeSpan.FromSeconds(StepsPerSecond > 0 ? (Steps - Step) / StepsPerSecond : 0);
+
+    /// <summary>Where the training stands, in one line.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"epoch {Epoch}/{Epochs}  step {Step}/{Steps}  loss {Loss:0.000}  acc {100 * Accuracy:0.0} %  {StepsPerSecond:0.0} step/s  {Remaining:h\\:mm\\:ss} left");
 }

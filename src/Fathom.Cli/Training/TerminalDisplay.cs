@@ -1,16 +1,14 @@
-using System.Globalization;
-using Fathom.Training;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace Fathom.Cli;
 
-/// <summary>A bar that is redrawn on the last line, with the lines of finished epochs above it.</summary>
+/// <summary>A bar that is redrawn on the last line, with the lines that stay above it.</summary>
 internal sealed class TerminalDisplay(IAnsiConsole screen) : ITrainingDisplay
 {
     private readonly IAnsiConsole screen = screen;
     private ProgressTask? task;
-    private StepProgress latest;
+    private Func<string> latest = () => "preparing";
 
     public void During(Action training) => screen.Progress()
         .AutoClear(true)
@@ -22,13 +20,13 @@ internal sealed class TerminalDisplay(IAnsiConsole screen) : ITrainingDisplay
         });
 
     // Two stores: the bar's own timer draws.
-    public void Step(in StepProgress progress)
+    public void Step(double share, Func<string> state)
     {
-        latest = progress;
-        task!.Value = (double)progress.Step / progress.Steps;
+        latest = state;
+        task!.Value = share;
     }
 
-    public void Epoch(ReportEpoch epoch, int epochs) => screen.MarkupLineInterpolated($"{EpochLine.Of(epoch, epochs)}");
+    public void Line(string text) => screen.MarkupLineInterpolated($"{text}");
 
     private sealed class StateColumn(TerminalDisplay display) : ProgressColumn
     {
@@ -36,12 +34,6 @@ internal sealed class TerminalDisplay(IAnsiConsole screen) : ITrainingDisplay
 
         protected override bool NoWrap => true;
 
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime)
-        {
-            var now = display.latest;
-            return new Text(now.Steps == 0 ? "preparing" : string.Create(
-                CultureInfo.InvariantCulture,
-                $"epoch {now.Epoch}/{now.Epochs}  loss {now.Loss:0.000}  acc {100 * now.Accuracy:0.0} %  {now.StepsPerSecond:0.0} step/s  {now.Remaining:m\\:ss} left"));
-        }
+        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Spectre.Console.Text(display.latest());
     }
 }

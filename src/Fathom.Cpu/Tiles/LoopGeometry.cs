@@ -45,7 +45,7 @@ internal sealed class LoopGeometry
     /// <summary>Elements of a tile, unless it holds a single row that is longer.</summary>
     public int TileElements { get; } = SmallTile;
 
-    /// <summary>Whether tiles are so large that writing them past the caches pays: short bursts of such writes gain nothing.</summary>
+    /// <summary>Whether tiles are so large that copying them past the caches pays: short bursts of such writes gain nothing.</summary>
     public bool CanStream => TileElements >= 2 * SmallTile;
 
     /// <summary>Whether rows are reduced.</summary>

@@ -82,6 +82,11 @@ public sealed class CsvTable
         throw new FormatException($"{Name}: no column '{column}'. Columns: {string.Join(", ", Columns)}.");
     }
 
+    /// <summary>The same rows under other names of the columns.</summary>
+    /// <exception cref="FormatException">When there are not as many columns as names.</exception>
+    public CsvTable Named(IReadOnlyList<string> columns) => columns.Count == Columns.Count ? new(Name, CheckNames([.. columns], Name), rows, lines)
+        : throw new FormatException($"{Name}: {Columns.Count} columns, but {columns.Count} names: {string.Join(", ", columns)}.");
+
     /// <summary>The rows at <paramref name="indices"/>, in that order, such as one side of a split.</summary>
     public CsvTable Subset(IEnumerable<int> indices)
     {

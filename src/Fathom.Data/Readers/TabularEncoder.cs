@@ -87,7 +87,7 @@ public sealed class TabularEncoder
     private static float? Number(CsvTable table, int row, int column, MissingValues missing)
     {
         var text = table[row, column];
-        if (IsMissing(text))
+        if (TableField.IsMissing(text))
             return missing == MissingValues.Impute ? null : throw table.Fault(row, column, "the value is missing. Use MissingValues.Impute?");
         if (!float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !float.IsFinite(value))
             throw table.Fault(row, column, $"'{text}' is not a number. Is the column categorical?");
@@ -117,11 +117,8 @@ public sealed class TabularEncoder
     private static string Category(CsvTable table, int row, int column, MissingValues missing)
     {
         var text = table[row, column].Trim();
-        if (!IsMissing(text))
+        if (!TableField.IsMissing(text))
             return text;
         return missing == MissingValues.Impute ? MissingCategory : throw table.Fault(row, column, "the value is missing.");
     }
-
-    private static bool IsMissing(string text) =>
-        text.AsSpan().Trim() is "" or "NA" or "N/A" or "NaN" or "nan" or "null" or "NULL" or "?";
 }

@@ -6,5 +6,9 @@ namespace Fathom.Nn;
 /// <remarks>Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov (2014), JMLR 15(56).</remarks>
 public sealed class Dropout(double probability = 0.5, RandomKey? random = null) : DropoutLayer(probability, random)
 {
+    /// <summary>Options of an attention with this layer's dropout of its weights: what it would be if they were ever stored.</summary>
+    public AttentionOptions For(AttentionOptions options) =>
+        Training && Probability > 0 ? options with { Dropout = Probability, Key = RandomKey.Next() } : options;
+
     private protected override Shape MaskShape(Shape input) => input;
 }

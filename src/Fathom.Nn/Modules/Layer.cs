@@ -7,11 +7,17 @@ namespace Fathom.Nn;
 public abstract class Layer : Module, ILayer
 {
     /// <inheritdoc/>
-    public Tensor Forward(Tensor x)
+    public Tensor Forward(Tensor x) => Watched(x, Apply);
+
+    /// <summary>The formula.</summary>
+    protected abstract Tensor Apply(Tensor x);
+
+    /// <summary>Applies a formula as <see cref="Forward"/> does, for layers that also have forms with further arguments.</summary>
+    protected Tensor Watched(Tensor x, Func<Tensor, Tensor> formula)
     {
         try
         {
-            var y = Apply(x);
+            var y = formula(x);
             ForwardTrace.Record(this, x, y);
             return y;
         }
@@ -21,9 +27,6 @@ public abstract class Layer : Module, ILayer
             throw new ShapeException($"{this}: {error.Message}") { Data = { [nameof(Layer)] = true } };
         }
     }
-
-    /// <summary>The formula.</summary>
-    protected abstract Tensor Apply(Tensor x);
 
     /// <summary>The class, and the place in the model where a walk over it has given one.</summary>
     public override string ToString() => Path.Length == 0 ? GetType().Name : $"{GetType().Name} '{Path}'";

@@ -17,6 +17,8 @@ public static class ReportPage
         HeaderSection.Write(page);
         page.Html.Add($"""<main id="main">""");
         page.Html.Add($"<noscript><p>The charts and pictures of this page are drawn by its script, which is switched off.</p></noscript>");
+        foreach (var (number, section) in report.Sections.Index())
+            BlocksSection.Write(page, section, number);
         CurvesSection.Write(page);
         ClassesSection.Write(page);
         ExamplesSection.Write(page);

@@ -33,6 +33,9 @@ public sealed record ReportRun
     /// <summary>The processor, for example its model name and vector extension.</summary>
     public string? Processor { get; init; }
 
+    /// <summary>The numbers that the head of the page shows first.</summary>
+    public IReadOnlyList<ReportFigure> Figures { get; init; } = [];
+
     /// <summary>Fraction of the test set classified correctly, in [0, 1].</summary>
     public double? TestAccuracy { get; init; }
 

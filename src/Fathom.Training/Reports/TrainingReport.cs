@@ -1,13 +1,16 @@
 namespace Fathom.Training;
 
 /// <summary>
-/// What a classifier's training run was and how its representation deepens, as plain data: <see cref="ReportPage"/> makes a
-/// page of it. Parts that are null or empty are left out of the page.
+/// What a training run was and what came of it, as plain data: <see cref="ReportPage"/> makes a page of it. Parts that are null or empty are left out
+/// of the page: those of image classifiers, which have properties of their own, and the <see cref="Sections"/> that any run may bring along.
 /// </summary>
 public sealed record TrainingReport
 {
     /// <summary>What was run, on what data, for how long, and how well it did.</summary>
     public required ReportRun Run { get; init; }
+
+    /// <summary>What the run has to show besides the other parts, in order.</summary>
+    public IReadOnlyList<ReportSection> Sections { get; init; } = [];
 
     /// <summary>Names of the classes by index; every label in the report indexes this list.</summary>
     public IReadOnlyList<string> Classes { get; init; } = [];

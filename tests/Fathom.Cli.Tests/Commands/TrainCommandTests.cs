@@ -172,7 +172,7 @@ public class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
 
     [Theory]
     [InlineData("lenett", "Did you mean lenet?")]
-    [InlineData("transformer", "There are mlp, lenet, cnn, resnet18, cifar.")]
+    [InlineData("transformer", "There are mlp, lenet, cnn, resnet18, cifar, tabular")]
     public void An_unknown_recipe_is_a_usage_error_with_the_known_ones(string recipe, string part)
     {
         Invocation.Of("train", recipe).FailsWith(2, part);

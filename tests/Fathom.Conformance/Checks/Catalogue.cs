@@ -14,6 +14,7 @@ internal static class Catalogue
         ["pool"] = PoolCases.Table,
         ["interpolate"] = InterpolateCases.Table,
         ["rnn"] = RecurrentCases.Table,
+        ["transformer"] = AttentionCases.Table.Concat(TransformerCases.Table).ToDictionary(),
     };
 
     private static readonly Dictionary<string, IReadOnlyDictionary<string, Check>> checks = new()

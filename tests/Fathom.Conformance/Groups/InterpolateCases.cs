@@ -18,6 +18,7 @@ internal static class InterpolateCases
         "nearest" => InterpolationMode.Nearest,
         "nearest-exact" => InterpolationMode.NearestExact,
         "linear" or "bilinear" or "trilinear" => InterpolationMode.Linear,
+        "bicubic" => InterpolationMode.Cubic,
         "area" => InterpolationMode.Area,
         _ => throw new InvalidDataException($"unknown mode '{name}'"),
     };

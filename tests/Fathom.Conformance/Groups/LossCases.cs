@@ -34,7 +34,12 @@ internal static class LossCases
         ["hinge_embedding_loss"] = c => Losses.HingeEmbedding(c["input"], c["target"], c.Config.Number("margin"), Reduction(c)),
         ["multi_margin_loss"] = c => Losses.MultiMargin(
             c["input"], c["target"], c.Config.Integer("p"), c.Config.Number("margin"), reduction: Reduction(c)),
+        ["ctc_loss"] = c => Ctc(c, "log_probs"),
+        ["ctc_loss of log_softmax"] = c => Ctc(c, "logits"),
     };
+
+    private static Tensor Ctc(Trial c, string input) => Losses.Ctc(
+        c[input], c["targets"], c["input_lengths"], c["target_lengths"], c.Config.Integer("blank"), c.Config.Flag("zero_infinity"), Reduction(c));
 
     private static Reduction Reduction(Trial trial) => trial.Config.Text("reduction", "mean") switch
     {

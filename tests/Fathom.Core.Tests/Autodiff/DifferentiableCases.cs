@@ -4,7 +4,7 @@ namespace Fathom.Core.Tests.Autodiff;
 internal static class DifferentiableCases
 {
     public static IReadOnlyList<DifferentiableCase> All { get; } =
-        [.. Elementwise(), .. Reductions(), .. Movement(), .. Indexing(), .. Linear(), .. Pooling(), .. Normalisation(), .. Scans(), .. Rules()];
+        [.. Elementwise(), .. Reductions(), .. Movement(), .. Indexing(), .. Linear(), .. Pooling(), .. Normalisation(), .. Alignment(), .. Scans(), .. Rules()];
 
     private static DifferentiableCase Case(string name, Func<Tensor, Tensor> f, Tensor x) => new(name, xs => f(xs[0]), x);
 
@@ -179,9 +179,20 @@ internal static class DifferentiableCases
         yield return Case("layer norm", x => x.LayerNorm([5]), x);
         yield return new("layer norm, affine", xs => xs[0].LayerNorm([5], xs[1], xs[2]), x, w, Sample.Normal([5], 88));
         yield return Case("layer norm over two axes", x => x.LayerNorm([2, 3]), Sample.Normal([2, 2, 3], 89));
-        yield return Case("layer norm, gradient by input", (dy, x) => LayerNormInputGradientOp.Apply(dy, x, null, 1e-5), dy, x);
-        yield return new("layer norm, affine, gradient by input", xs => LayerNormInputGradientOp.Apply(xs[0], xs[1], xs[2], 1e-5), dy, x, w);
-        yield return Case("layer norm, gradient by weight", (dy, x) => LayerNormWeightGradientOp.Apply(dy, x, 1e-5), dy, x);
+        foreach (var by in Enum.GetValues<LayerNormOperand>())
+        {
+            yield return Case($"layer norm, gradient by {by}", (dy, x) => LayerNormGradientOp.Apply(by, dy, x, null, 1e-5), dy, x);
+            yield return new($"layer norm, affine, gradient by {by}", xs => LayerNormGradientOp.Apply(by, xs[0], xs[1], xs[2], 1e-5), dy, x, w);
+        }
+    }
+
+    private static IEnumerable<DifferentiableCase> Alignment()
+    {
+        var x = Sample.Normal([5, 3, 4], 92);
+        // A repeated label, a sample without labels and one with fewer frames.
+        Tensor[] rest = [Tensor.From(new[,] { { 2, 2 }, { 1, 3 }, { 3, 1 } }), Tensor.From(5, 5, 3), Tensor.From(2, 0, 1)];
+        yield return Case("ctc loss", x => CtcLossOp.Apply(x, rest[0], rest[1], rest[2], 0, false), x);
+        yield return Case("ctc occupancy", x => CtcOccupancyOp.Apply([x, .. rest], 0, false), x);
     }
 
     private static IEnumerable<DifferentiableCase> Scans()

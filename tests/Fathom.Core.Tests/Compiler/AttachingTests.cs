@@ -102,6 +102,14 @@ public sealed class AttachingTests
         Assert.Equal("matmul+add+relu", Assert.Single(Compilation.Explain((x.MatMul(w) + b).Relu()).Steps).Kernel.Name);
     }
 
+    [Fact]
+    public void A_loop_over_the_first_rows_stays_apart_since_its_memory_is_too_small_for_the_product()
+    {
+        var (x, w) = (F32([4, 32], 1), F32([32, 65], 2));
+        SameBits(() => [x.MatMul(w).Slice(0, ..3).Tanh()]);
+        Assert.Equal(2, Compilation.Explain(x.MatMul(w).Slice(0, ..3).Tanh()).Steps.Count);
+    }
+
     private static Tensor F32(Shape shape, ulong seed) => Sample.Normal(shape, seed).To(DType.F32).Eval();
 
     private static void SameBits(Func<Tensor[]> build) => Bits.Same(EquivalenceTests.Under(Apart, build), EquivalenceTests.Under(Attached, build));

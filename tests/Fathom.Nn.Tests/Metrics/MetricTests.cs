@@ -57,4 +57,35 @@ public class MetricTests
         }
         Assert.Equal([1, Math.Sqrt(5.0 / 3), 1 - 5.0 / 6], metrics.Select(metric => metric.Value));
     }
+
+    [Fact]
+    public void Recall_is_the_greatest_at_any_threshold_that_is_precise_enough()
+    {
+        // From the highest score: +, -, +, +, -: precisions 1, 1/2, 2/3, 3/4, 3/5 at recalls 1/3, 1/3, 2/3, 1, 1.
+        var (scores, labels) = (Tensor.From<float>(0.9f, 0.8f, 0.7f, 0.6f, 0.5f), Tensor.From<float>(1, 0, 1, 1, 0));
+        foreach (var (precision, expected) in ((double, double)[])[(0.9, 1 / 3.0), (0.75, 1), (0.5, 1)])
+        {
+            var metric = new RecallAtPrecision(precision);
+            metric.Add(scores, labels);
+            Assert.Equal(expected, metric.Value, 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_found_where_no_threshold_is_precise_enough()
+    {
+        var metric = new RecallAtPrecision(0.8);
+        metric.Add(Tensor.From<float>(0.9f, 0.1f), Tensor.From<float>(0, 1));
+        Assert.Equal(0, metric.Value);
+    }
+
+    [Fact]
+    public void The_calibration_error_is_the_distance_of_probabilities_from_shares()
+    {
+        var metric = new CalibrationError(2);
+        // Below a half: mean 0.2, of four one is positive; above: mean 0.9, of two one is positive.
+        metric.Add(Tensor.From<float>(0.1f, 0.3f, 0.2f, 0.2f, 0.8f, 1f), Tensor.From<float>(0, 1, 0, 0, 1, 0));
+        Assert.Equal((4 * 0.05 + 2 * 0.4) / 6, metric.Value, 1e-6);
+        Assert.Equal([4L, 2L], metric.Bins.Select(bin => bin.Count));
+    }
 }

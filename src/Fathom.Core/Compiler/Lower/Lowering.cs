@@ -161,6 +161,9 @@ internal sealed partial class Lowering
 
     private void EmitCall(Tensor node)
     {
+        // Computed with a sibling before.
+        if (places.ContainsKey(node))
+            return;
         switch (node.Operation)
         {
             case ConcatenateOp concatenate:
@@ -184,21 +187,36 @@ internal sealed partial class Lowering
             if (layout.Operands[i] is { } wanted && !IsDense(inputs[i].View, wanted))
                 inputs[i] = Copy(node.Operands[i], inputs[i], View.Dense(node.Operands[i].Shape, wanted));
         }
-        var view = layout.Result is { } result ? View.Dense(node.Shape, result) : View.RowMajor(node.Shape);
-        var slot = SlotFor(node, view, out var target);
+        var results = ResultsWith(node);
+        var outputs = Array.ConvertAll(results, result =>
+        {
+            var order = backend.Layout(result.Operation, ranks, result.Rank).Result;
+            var dense = order is null ? View.RowMajor(result.Shape) : View.Dense(result.Shape, order);
+            return places[result] = PartOfConcatenation(result, dense) ?? new Place(SlotFor(result, dense, out var target), target);
+        });
         steps.Add(new Step(
             new CallKernel
             {
                 Name = node.Operation.Name,
                 Operation = node.Operation,
+                Results = [.. results.Select(result => result.Operation).OfType<JointOperation>().Select(operation => operation.Result)],
                 Inputs = [.. inputs.Select((place, i) => new Access(node.Operands[i].DType, place.View))],
-                Outputs = [new Access(node.DType, target)],
-                Flops = node.Operation.Flops(node),
-                Bytes = Bytes(node) + node.Operands.ToArray().Sum(Bytes),
+                Outputs = [.. outputs.Select((place, i) => new Access(results[i].DType, place.View))],
+                Flops = results.Sum(result => result.Operation.Flops(result)),
+                Bytes = results.Sum(Bytes) + node.Operands.ToArray().Sum(Bytes),
             },
             [.. inputs.Select(place => place.Slot)],
-            [slot]));
-        places[node] = new Place(slot, target);
+            [.. outputs.Select(place => place.Slot)]));
+    }
+
+    /// <summary>The results that are computed together with a node, itself first.</summary>
+    private Tensor[] ResultsWith(Tensor node)
+    {
+        if (node.Operation is not JointOperation operation)
+            return [node];
+        var siblings = uses.Of(Uses.Source(node.Operands[0])).Select(use => use.User)
+            .Where(user => user.Operation is JointOperation other && other.IsSiblingOf(operation) && user.Operands.SequenceEqual(node.Operands));
+        return [node, .. siblings.Where(sibling => sibling != node).Distinct()];
     }
 
     /// <summary>The memory for a stored node: a root's own when that may lie in the wanted order, else the arena.</summary>

@@ -8,7 +8,7 @@ public static class Interpolation
         /// <summary>The spatial axes resized to given sizes.</summary>
         /// <param name="sizes">One size per spatial axis, or a single one for all.</param>
         /// <param name="mode">How values between elements are made.</param>
-        /// <param name="alignCorners">For <see cref="InterpolationMode.Linear"/>: whether the first and last elements keep their places, rather than the outer edges.</param>
+        /// <param name="alignCorners">For <see cref="InterpolationMode.Linear"/> and <see cref="InterpolationMode.Cubic"/>: whether the first and last elements keep their places, rather than the outer edges.</param>
         public Tensor Interpolate(ReadOnlySpan<int> sizes, InterpolationMode mode = InterpolationMode.Nearest, bool alignCorners = false)
         {
             RequireSpatial(x, sizes.Length);
@@ -25,7 +25,7 @@ public static class Interpolation
         /// <summary>The spatial axes resized by factors: a size s becomes ⌊s · factor⌋, and places are computed from the factor itself.</summary>
         /// <param name="factors">One factor per spatial axis, or a single one for all.</param>
         /// <param name="mode">How values between elements are made.</param>
-        /// <param name="alignCorners">For <see cref="InterpolationMode.Linear"/>: whether the first and last elements keep their places, rather than the outer edges.</param>
+        /// <param name="alignCorners">For <see cref="InterpolationMode.Linear"/> and <see cref="InterpolationMode.Cubic"/>: whether the first and last elements keep their places, rather than the outer edges.</param>
         public Tensor Interpolate(ReadOnlySpan<double> factors, InterpolationMode mode = InterpolationMode.Nearest, bool alignCorners = false)
         {
             RequireSpatial(x, factors.Length);
@@ -44,11 +44,13 @@ public static class Interpolation
     {
         if (size < 1)
             throw new ShapeException($"Interpolate: cannot resize axis {axis} of {x.Shape} to {size}.");
-        if (mode != InterpolationMode.Linear)
+        if (mode is not (InterpolationMode.Linear or InterpolationMode.Cubic))
             return size == x.Shape[axis] && step == 1 ? x : x.Take(Nearest(x.Shape[axis], size, step, mode == InterpolationMode.NearestExact), axis);
         if (alignCorners)
             step = size > 1 ? (float)(x.Shape[axis] - 1) / (size - 1) : 0;
-        return size == x.Shape[axis] && step == 1 ? x : Linear(x, axis, size, step, alignCorners);
+        return size == x.Shape[axis] && step == 1 ? x
+            : mode == InterpolationMode.Linear ? Linear(x, axis, size, step, alignCorners)
+            : CubicInterpolation.Along(x, axis, size, step, alignCorners);
     }
 
     // In single precision like PyTorch, so that the same element is chosen where the place falls on a boundary.

@@ -13,18 +13,12 @@ internal sealed class RandomBitsOp : Operation
 public sealed partial class Tensor
 {
     /// <summary>32 random bits per element, as i32.</summary>
-    public static Tensor RandomBits(Shape shape, RandomKey key)
-    {
-        var bits = Of((long)key.Bits);
-        if (key.Again is { } again && Trace.Current is { } trace && bits.Storage is { } storage)
-            trace.Vary(storage, () => storage.Span<long>()[0] = (long)again());
-        return new(RandomBitsOp.Instance, DType.I32, shape, bits);
-    }
+    public static Tensor RandomBits(Shape shape, RandomKey key) => RandomBits(shape, KeyBits(key));
 
     /// <summary>Uniform numbers in [<paramref name="low"/>, <paramref name="high"/>), in steps of 2⁻²⁴ of the range.</summary>
     public static Tensor RandomUniform(Shape shape, RandomKey key, double low = 0, double high = 1, DType dtype = DType.F32)
     {
-        var unit = (RandomBits(shape, key) & Constant(0xFFFFFF, DType.I32)).To(Floating(dtype, "RandomUniform")) * (1.0 / (1 << 24));
+        var unit = Unit(RandomBits(shape, key), Floating(dtype, "RandomUniform"));
         return low == 0 && high == 1 ? unit : unit * (high - low) + low;
     }
 
@@ -37,7 +31,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>Bools that are true with probability <paramref name="probability"/>.</summary>
-    public static Tensor RandomBernoulli(Shape shape, RandomKey key, double probability) => RandomUniform(shape, key) < probability;
+    public static Tensor RandomBernoulli(Shape shape, RandomKey key, double probability) => RandomBernoulli(shape, KeyBits(key), probability);
 
     /// <summary>Integers in [<paramref name="low"/>, <paramref name="high"/>), at most 2^31 apart.</summary>
     public static Tensor RandomIntegers(Shape shape, RandomKey key, long low, long high, DType dtype = DType.I64)
@@ -50,6 +44,23 @@ public sealed partial class Tensor
 
     /// <summary>The numbers 0 to <paramref name="count"/> - 1 (i64) in random order.</summary>
     public static Tensor RandomPermutation(int count, RandomKey key) => RandomBits([count], key).ArgSort();
+
+    /// <summary>The bits of a key as an i64 scalar, for operations that draw by themselves; drawn again at each run of a compiled function.</summary>
+    internal static Tensor KeyBits(RandomKey key)
+    {
+        var bits = Of((long)key.Bits);
+        if (key.Again is { } again && Trace.Current is { } trace && bits.Storage is { } storage)
+            trace.Vary(storage, () => storage.Span<long>()[0] = (long)again());
+        return bits;
+    }
+
+    /// <summary>As with a <see cref="RandomKey"/>, from the scalar of <see cref="KeyBits"/>.</summary>
+    internal static Tensor RandomBernoulli(Shape shape, Tensor keyBits, double probability) =>
+        Unit(RandomBits(shape, keyBits), DType.F32) < probability;
+
+    private static Tensor RandomBits(Shape shape, Tensor keyBits) => new(RandomBitsOp.Instance, DType.I32, shape, keyBits);
+
+    private static Tensor Unit(Tensor bits, DType dtype) => (bits & Constant(0xFFFFFF, DType.I32)).To(dtype) * (1.0 / (1 << 24));
 
     private static DType Floating(DType dtype, string operation) => dtype.IsFloat ? dtype
         : throw new DTypeException($"{operation}: gives floats, not {dtype.Name}. Convert the result with .To(...)?");

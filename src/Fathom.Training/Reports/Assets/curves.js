@@ -23,27 +23,42 @@
   function options(chart, width) {
     const style = getComputedStyle(document.documentElement);
     const colour = name => style.getPropertyValue(name).trim();
-    const roles = { train: colour("--deep"), test: colour("--warm"), faint: colour("--faint") };
+    const roles = {
+      train: colour("--deep"), test: colour("--warm"), third: colour("--third"), fourth: colour("--fourth"),
+      fifth: colour("--fifth"), sixth: colour("--sixth"), faint: colour("--faint"),
+    };
     const font = "12px " + style.getPropertyValue("--text").trim();
     const axis = { stroke: colour("--muted"), font, grid: { stroke: colour("--rule"), width: 1 }, ticks: { show: false }, gap: 6 };
-    const few = chart.x.length <= 40;
-    const only = chart.x.length === 1 ? { range: [chart.x[0] - 1, chart.x[0] + 1] } : {};
+    const few = chart.x.length <= 40, whole = chart.x.every(Number.isInteger);
+    const counts = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6];
+    const shares = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5];
+    const drawing = {
+      line: {},
+      faint: { width: 1 },
+      dashed: { width: 1.25, dash: [6, 4] },
+      bars: { paths: uPlot.paths.bars({ size: [0.7, 60] }) },
+    };
+    const bars = chart.series.some(series => series.style === "bars"), count = chart.x.length;
+    const margin = count === 1 ? 1 : bars ? (chart.x[count - 1] - chart.x[0]) / (count - 1) / 2 : 0;
+    const only = margin ? { range: [chart.x[0] - margin, chart.x[count - 1] + margin] } : {};
     return {
       width,
       height,
       padding: [10, 8, 0, 0],
       scales: { x: { time: false, ...only }, y: chart.logarithmic ? { distr: 3 } : {} },
       axes: [
-        { ...axis, size: 32, grid: { show: false }, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6] },
+        { ...axis, size: 32, grid: { show: false }, incrs: whole ? counts : [...shares, ...counts] },
         { ...axis, size: 58, values: ticks[chart.format], ...(chart.logarithmic ? { filter: powers, grid: { ...axis.grid, filter: powers } } : {}) },
       ],
       series: [
-        { label: chart.xLabel, value: (_, value) => value === null ? "–" : String(Math.round(value)) },
+        { label: chart.xLabel, value: (_, value) => value === null ? "–" : String(whole || value >= 100 ? Math.round(value) : Number(value.toPrecision(3))) },
         ...chart.series.map(series => ({
           label: series.name,
           stroke: roles[series.role],
           width: series.role === "faint" ? 1 : 1.75,
-          points: { show: few, size: 5, fill: roles[series.role] },
+          fill: series.style === "bars" ? roles[series.role] + "44" : undefined,
+          points: { show: few && series.style !== "bars" && series.style !== "dashed", size: 5, fill: roles[series.role] },
+          ...drawing[series.style],
           value: (_, value) => value === null ? "–" : formats[chart.format](value),
         })),
       ],

@@ -8,13 +8,16 @@ namespace Fathom.Training;
 /// <param name="Series">The curves.</param>
 internal sealed record Chart(string Title, string XLabel, string Format, double[] X, IReadOnlyList<ChartSeries> Series)
 {
+    /// <summary>Whether to have a logarithmic axis where it helps.</summary>
+    public bool MayBeLogarithmic { get; init; } = true;
+
     /// <summary>Whether the values are all positive and span so much that only a logarithmic axis shows them.</summary>
     public bool IsLogarithmic
     {
         get
         {
             var finite = Series.SelectMany(series => series.Y).Where(double.IsFinite).ToArray();
-            return Format == "number" && finite.Length > 0 && finite.Min() > 0 && finite.Max() / finite.Min() > 30;
+            return MayBeLogarithmic && Format == "number" && finite.Length > 0 && finite.Min() > 0 && finite.Max() / finite.Min() > 30;
         }
     }
 }

@@ -63,6 +63,7 @@ internal sealed class PageData
                 json.WriteStartObject();
                 json.WriteString("name", series.Name);
                 json.WriteString("role", series.Role);
+                json.WriteString("style", series.Style);
                 WriteNumbers(json, "y", series.Y);
                 json.WriteEndObject();
             }

@@ -29,6 +29,8 @@ internal static class HeaderSection
     {
         var run = page.Report.Run;
         page.Html.Add($"""<dl class="headline">""");
+        foreach (var figure in run.Figures)
+            Term(page, figure.Name, figure.Value, figure.Note);
         if (run.TestAccuracy is { } accuracy)
             Term(page, "Test accuracy", ReportFormat.Percent(accuracy), Errors(page.Report.Confusion));
         if (run.TestLoss is { } loss)

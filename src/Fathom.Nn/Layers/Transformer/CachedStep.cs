@@ -1,0 +1,43 @@
+namespace Fathom.Nn;
+
+/// <summary>
+/// One forward pass over tokens that follow others whose keys and values are in caches: where the new ones begin, and what the pass writes into
+/// the caches. The writes become part of the program that computes the pass (<see cref="TracedCall.Assigned"/>).
+/// </summary>
+/// <param name="position">How many tokens were read before, an i64 scalar: a value of the program, not of its structure.</param>
+public sealed class CachedStep(Tensor position)
+{
+    private readonly List<(Variable Variable, Tensor Value)> writes = [];
+
+    /// <summary>How many tokens were read before, an i64 scalar.</summary>
+    public Tensor Position { get; } = position;
+
+    /// <summary>New contents of the caches that the pass went through.</summary>
+    public IReadOnlyList<(Variable Variable, Tensor Value)> Writes => writes;
+
+    /// <summary>Numbers of the positions of <paramref name="count"/> new tokens, i64 [count].</summary>
+    public Tensor Positions(int count) => Position + Tensor.Iota([count], 0);
+
+    /// <summary>Adds new tokens to a cache and lets each attend to all before it and itself.</summary>
+    /// <param name="cache">Keys and values of the tokens before.</param>
+    /// <param name="queries">Shape [B, H, T, D].</param>
+    /// <param name="keys">Shape [B, G, T, D].</param>
+    /// <param name="values">Shape [B, G, T, D].</param>
+    /// <param name="bias">Added to the scores, broadcasting to [B, H, T, capacity], or null.</param>
+    /// <returns>Shape [B, H, T, D].</returns>
+    public Tensor Attend(KeyValueCache cache, Tensor queries, Tensor keys, Tensor values, Tensor? bias = null)
+    {
+        var (allKeys, allValues) = (Write(cache.Keys, keys), Write(cache.Values, values));
+        return queries.Attention(
+            allKeys, allValues, new AttentionOptions { Causal = true, KeyCount = Position + queries.Shape[2], Mask = bias });
+    }
+
+    private Tensor Write(StateBuffer buffer, Tensor rows)
+    {
+        var row = Tensor.Iota([buffer.Shape[2], 1], 0) - Position;
+        var taken = rows.Take(Tensor.Maximum(Tensor.Minimum(row.Squeeze(1), rows.Shape[2] - 1), 0), 2);
+        var value = Tensor.Where((row >= 0) & (row < rows.Shape[2]), taken, buffer);
+        writes.Add((buffer, value));
+        return value;
+    }
+}

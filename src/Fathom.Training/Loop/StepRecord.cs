@@ -1,0 +1,9 @@
+namespace Fathom.Training;
+
+/// <summary>What was measured after some steps.</summary>
+/// <param name="Step">Steps done.</param>
+/// <param name="TrainLoss">Mean loss of the steps since the record before, each at the time it was trained on.</param>
+/// <param name="Measures">What the validation gave, by name; empty without any.</param>
+/// <param name="LearningRate">Learning rate of the last step.</param>
+/// <param name="Seconds">Time since the beginning of the loop, without interruptions.</param>
+public sealed record StepRecord(int Step, double TrainLoss, IReadOnlyDictionary<string, double> Measures, double LearningRate, double Seconds);
