@@ -15,6 +15,7 @@ public class SampleTests
     [InlineData("Autodiff", "straight through the rounding")]
     [InlineData("OwnLayer", "step 600")]
     [InlineData("OwnLoop", "epoch 5")]
+    [InlineData("Recurrent", "after 4 years")]
     [InlineData("CompiledStep", "round 4")]
     [InlineData("PerSampleClipping", "step 300")]
     [InlineData("Digits", "epoch 3")]

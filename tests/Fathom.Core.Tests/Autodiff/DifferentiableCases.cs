@@ -4,7 +4,10 @@ namespace Fathom.Core.Tests.Autodiff;
 internal static class DifferentiableCases
 {
     public static IReadOnlyList<DifferentiableCase> All { get; } =
-        [.. Elementwise(), .. Reductions(), .. Movement(), .. Indexing(), .. Linear(), .. Pooling(), .. Normalisation(), .. Alignment(), .. Attention(), .. Rules()];
+    [
+        .. Elementwise(), .. Reductions(), .. Movement(), .. Indexing(), .. Linear(), .. Pooling(), .. Normalisation(), .. Alignment(), .. Attention(), .. Scans(),
+        .. Rules(),
+    ];
 
     private static DifferentiableCase Case(string name, Func<Tensor, Tensor> f, Tensor x) => new(name, xs => f(xs[0]), x);
 
@@ -209,6 +212,18 @@ internal static class DifferentiableCases
                 $"attention, gradient by operand {by}", xs => xs[0].Attention(xs[1], xs[2], options).Vjp(xs[3], xs[operand])[0], q, k, v, dy);
         }
         yield return Case("write rows", (x, rows) => x.WriteRows(rows, Tensor.Of(1L)), Sample.Normal([2, 4, 3], 96), Sample.Normal([2, 2, 3], 97));
+    }
+
+    private static IEnumerable<DifferentiableCase> Scans()
+    {
+        var (steps, first, weight) = (Sample.Normal([3, 2, 4], 92), Sample.Normal([2, 4], 93), Sample.Normal([4, 4], 94));
+        yield return new("scan", xs => Recurrence.Scan(
+            (Tensor carry, Tensor x) => ((x + carry.MatMul(xs[2].T)).Tanh(), x * carry), xs[1], xs[0]).Output, steps, first, weight);
+        yield return new("scan, last carry, from the end", xs => Recurrence.Scan(
+            (Tensor carry, Tensor x) => ((carry.MatMul(xs[2]) * x).Sin(), carry), xs[1], xs[0], reverse: true).Carry, steps, first, weight);
+        yield return new("scan in a scan", xs => Recurrence.Scan(
+            (Tensor carry, Tensor x) => Recurrence.Scan((Tensor inner, Tensor row) => (inner * row.Sigmoid() + xs[2][0], inner), carry, x), xs[1][0], xs[0]).Output,
+            steps, first, weight);
     }
 
     private static IEnumerable<DifferentiableCase> Rules()

@@ -32,6 +32,15 @@ public sealed class AttachingTests
         SameBits(() => [x.MatMul(y).Sigmoid() * 2]);
     }
 
+    [Fact]
+    public void What_reads_the_first_rows_of_a_product_leaves_the_others_out_of_its_memory()
+    {
+        var (x, w) = (F32([18, 40], 1), F32([40, 16], 2));
+        SameBits(() => [x.MatMul(w).Reshape(6, 3, 16)[..1]]);
+        var product = Assert.Single(Compilation.Explain(x.MatMul(w)[..3] + 1).Steps, step => step.Kernel is CallKernel);
+        Assert.Null(((CallKernel)product.Kernel).Epilogue);
+    }
+
     [Theory]
     [InlineData(2, 64, 64, 13, 3, 1, 1)]
     [InlineData(1, 512, 512, 7, 3, 1, 1)]

@@ -16,7 +16,8 @@ internal sealed class ScanOp(ScanBody body, int length, bool reverse, ScanStep? 
 
     public int Length => length;
 
-    public bool Reverse => reverse;
+    /// <summary>Whether it begins with the last slice.</summary>
+    public bool LastFirst => reverse;
 
     public ScanStep? Step => step;
 
@@ -33,7 +34,7 @@ internal sealed class ScanOp(ScanBody body, int length, bool reverse, ScanStep? 
         return length * nodes.Sum(node => node.Operation is PlaceholderOp ? 0 : node.Operation.Flops(node));
     }
 
-    public bool Equals(ScanOp? other) => other is not null && other.Length == length && other.Reverse == reverse && body.Equals(other.Body);
+    public bool Equals(ScanOp? other) => other is not null && other.Length == length && other.LastFirst == reverse && body.Equals(other.Body);
 
     public override bool Equals(object? obj) => Equals(obj as ScanOp);
 
