@@ -24,7 +24,7 @@ internal sealed class ImageTraining
         Steps = plan.Epochs * loader.BatchCount;
         trainer = new(model, Optimizer(model, plan), (logits, labels) => Losses.CrossEntropy(logits, labels, labelSmoothing: plan.LabelSmoothing), new()
         {
-            Schedule = Schedule(plan, Steps),
+            Schedule = LearningCycle.Of(plan.LearningRate, Steps, plan.WarmupShare),
             Key = new RandomKey(config.Seed).Fold(2),
             // Smoothing serves training; what is told of the test set is the plain cross-entropy.
             ValidationLoss = (logits, labels) => Losses.CrossEntropy(logits, labels),
@@ -97,11 +97,4 @@ internal sealed class ImageTraining
             _ => throw new ArgumentOutOfRangeException(nameof(plan), plan.Optimizer, "no such optimizer"),
         };
     }
-
-    // At least one step of rising, so that runs of a few steps have a schedule too.
-    private static OneCycleSchedule Schedule(TrainingPlan plan, int steps) => new(plan.LearningRate, steps)
-    {
-        RisingShare = (Math.Max(1, Math.Round(plan.WarmupShare * steps)) + 1) / steps,
-        CycleMomentum = false,
-    };
 }

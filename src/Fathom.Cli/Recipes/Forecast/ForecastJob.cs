@@ -68,7 +68,7 @@ internal sealed class ForecastJob : RecipeJob<ForecastConfig>
         }, new()
         {
             Steps = steps,
-            Schedule = new OneCycleSchedule(plan.LearningRate, steps) { CycleMomentum = false, RisingShare = 0.1 },
+            Schedule = LearningCycle.Of(plan.LearningRate, steps, risingShare: 0.1),
             ValidateEvery = Math.Max(1, steps / RecordsPerRun),
             Validate = () => new Dictionary<string, double> { [Watched] = ForecastScore.Of(model.Forward, data.Validation).Mse },
             Watch = Watched,

@@ -37,7 +37,7 @@ internal sealed record ForecastScore(float[] Predicted, float[] Actual, int Hori
         foreach (var score in scores)
             for (var i = 0; i < mean.Length; i++)
                 mean[i] += score.Predicted[i] / scores.Count;
-        return scores[0] with { Predicted = mean };
+        return new(mean, scores[0].Actual, scores[0].Horizon, scores[0].Channels);
     }
 
     /// <summary>Mean squared error of each reading ahead.</summary>

@@ -79,7 +79,7 @@ internal sealed class SpeechJob : RecipeJob<SpeechConfig>
         }, new()
         {
             Steps = steps,
-            Schedule = new OneCycleSchedule(Config.LearningRate, steps) { CycleMomentum = false, RisingShare = 0.2 },
+            Schedule = LearningCycle.Of(Config.LearningRate, steps, risingShare: 0.2),
             ValidateEvery = Math.Max(1, steps / RecordsPerRun),
             // Only watched, not chosen by: the last weights are used.
             Validate = () => new Dictionary<string, double> { ["test_accuracy"] = part.Test.Zip(Predict(model, part.Test)).Count(pair => Label(pair.First) == pair.Second) / (double)part.Test.Count },

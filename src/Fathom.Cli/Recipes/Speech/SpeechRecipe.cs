@@ -20,12 +20,12 @@ internal sealed class SpeechRecipe() : CliRecipe<SpeechConfig>(RunJson.Default.S
         var rate = NumberOptions.Whole("--rate", "Samples per second that recordings are brought to (that of the first)", 1000, 384_000);
         var seconds = NumberOptions.Real("--seconds", "Seconds that a model hears (1)", 0.2, 60);
         var bands = NumberOptions.Whole("--bands", "Mel bands, a multiple of 8 (40)", 8, 512);
-        var epochs = NumberOptions.Whole("--epochs", "Passes over the training recordings (60)", 1, 100_000);
+        var epochs = NumberOptions.Whole("--epochs", "Passes over the training recordings (80)", 1, 100_000);
         var batchSize = NumberOptions.Whole("--batch-size", "Recordings per step (32)", 2, 65_536);
         var learningRate = NumberOptions.Real("--learning-rate", "Greatest learning rate (0.003)", 1e-12, 1000);
         var maps = NumberOptions.Whole("--maps", "Maps of the first convolution (24)", 1, 1024);
         var hidden = NumberOptions.Whole("--hidden", "Size of the recurrent units (64)", 1, 4096);
-        var dropout = NumberOptions.Real("--dropout", "Dropout before the last layer (0.3)", 0, 0.95);
+        var dropout = NumberOptions.Real("--dropout", "Dropout before the last layer (0.2)", 0, 0.95);
         foreach (var option in new Option[] { holdOut, rate, seconds, bands, epochs, batchSize, learningRate, maps, hidden, dropout })
             command.Add(option);
         return given => new()
@@ -40,12 +40,12 @@ internal sealed class SpeechRecipe() : CliRecipe<SpeechConfig>(RunJson.Default.S
             Seconds = given.Parsed.GetValue(seconds) ?? 1,
             Bands = given.Parsed.GetValue(bands) is not { } count ? 40 : count % 8 == 0 ? count
                 : throw new CliException($"--bands: {count} is not a multiple of 8.", ExitCodes.Usage),
-            Epochs = given.Parsed.GetValue(epochs) ?? 60,
+            Epochs = given.Parsed.GetValue(epochs) ?? 80,
             BatchSize = given.Parsed.GetValue(batchSize) ?? 32,
             LearningRate = given.Parsed.GetValue(learningRate) ?? 3e-3,
             Maps = given.Parsed.GetValue(maps) ?? 24,
             Hidden = given.Parsed.GetValue(hidden) ?? 64,
-            Dropout = given.Parsed.GetValue(dropout) ?? 0.3,
+            Dropout = given.Parsed.GetValue(dropout) ?? 0.2,
         };
     }
 

@@ -32,7 +32,7 @@ internal static class TabularTraining
         }, new()
         {
             Steps = steps,
-            Schedule = new OneCycleSchedule(config.LearningRate, steps) { CycleMomentum = false, RisingShare = 0.2 },
+            Schedule = LearningCycle.Of(config.LearningRate, steps, risingShare: 0.2),
             ValidateEvery = Math.Max(1, steps / RecordsPerRun),
             Validate = () => new Dictionary<string, double> { ["validation_loss"] = ValidationLoss(model, rows, part.Validation, weights) },
             Watch = "validation_loss",
