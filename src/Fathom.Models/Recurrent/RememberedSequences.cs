@@ -1,4 +1,3 @@
-using Fathom.Nn;
 using Fathom.Text;
 
 namespace Fathom.Models;

@@ -1,4 +1,3 @@
-using Fathom.Compiler;
 
 namespace Fathom.Cpu.Tests;
 
