@@ -1,4 +1,3 @@
-
 namespace Fathom.Cpu.Tests;
 
 public sealed unsafe class AttentionTests

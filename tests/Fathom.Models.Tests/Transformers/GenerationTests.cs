@@ -31,15 +31,15 @@ public class GenerationTests
     {
         var model = SmallGpt();
         var state = model.Start(1);
-        state.Next(Tensor.From<long>([1, 2, 3], [1, 3]));
-        state.Next(Tensor.From<long>([4], [1, 1]));
+        _ = state.Next(Tensor.From<long>([1, 2, 3], [1, 3]));
+        _ = state.Next(Tensor.From<long>([4], [1, 1]));
         var before = Compilation.CompiledPrograms;
         for (var i = 0; i < Steps; i++)
-            state.Next(Tensor.From<long>([i], [1, 1]));
+            _ = state.Next(Tensor.From<long>([i], [1, 1]));
         // Another session of the same sizes finds the programs of the first.
         var other = model.Start(1);
-        other.Next(Tensor.From<long>([7, 8, 9], [1, 3]));
-        other.Next(Tensor.From<long>([4], [1, 1]));
+        _ = other.Next(Tensor.From<long>([7, 8, 9], [1, 3]));
+        _ = other.Next(Tensor.From<long>([4], [1, 1]));
 
         Assert.Equal(before, Compilation.CompiledPrograms);
     }
@@ -50,7 +50,7 @@ public class GenerationTests
         var model = SmallGpt();
         var tokens = Tensor.From<long>([5, 4, 3, 2, 1, 0], [1, 6]);
         var state = model.Start(1);
-        state.Next(tokens.Slice(1, ..4));
+        _ = state.Next(tokens.Slice(1, ..4));
 
         AssertClose(model.Start(1).Next(tokens), state.Next(tokens.Slice(1, 4..)));
     }
@@ -60,7 +60,7 @@ public class GenerationTests
     {
         var model = SmallGpt();
         var state = model.Start(3);
-        state.Next(Tensor.From<long>([1, 2, 3, 4, 5, 6], [3, 2]));
+        _ = state.Next(Tensor.From<long>([1, 2, 3, 4, 5, 6], [3, 2]));
         state.Reorder([2, 0, 2]);
 
         var logits = state.Next(Tensor.From<long>([7, 8, 9], [3, 1]));
@@ -95,7 +95,7 @@ public class GenerationTests
         var model = SmallSeq2Seq();
         var source = Tensor.From<long>([3, 4, 5, 6, 7, 0], [2, 3]);
         var state = model.Translate(source).Start(2);
-        state.Next(Tensor.From<long>([1, 2], [2, 1]));
+        _ = state.Next(Tensor.From<long>([1, 2], [2, 1]));
         state.Reorder([1, 0]);
 
         AssertClose(
@@ -117,7 +117,7 @@ public class GenerationTests
     public void More_tokens_than_the_context_holds_are_refused()
     {
         var state = SmallGpt().Start(1);
-        state.Next(Tensor.Zeros([1, 24], DType.I64));
+        _ = state.Next(Tensor.Zeros([1, 24], DType.I64));
 
         Assert.Contains("context of 24", Assert.Throws<InvalidOperationException>(() => state.Next(Tensor.Zeros([1, 1], DType.I64))).Message);
     }

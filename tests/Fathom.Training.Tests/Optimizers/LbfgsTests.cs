@@ -20,7 +20,7 @@ public class LbfgsTests
         var first = optimizer.Step(() => Valley(x, y)).Item<double>();
         Assert.Equal(24.2, first, 1e-4);
         for (var step = 0; step < 15; step++)
-            optimizer.Step(() => Valley(x, y));
+            _ = optimizer.Step(() => Valley(x, y));
         Assert.Equal(1, x.Snapshot().Item<double>(), tolerance);
         Assert.Equal(1, y.Snapshot().Item<double>(), tolerance);
     }
@@ -34,13 +34,13 @@ public class LbfgsTests
         var (x2, y2, restored) = Start(DType.F32, search);
         optimizer.LearningRate = search == LineSearch.None ? 1e-3 : 1;
         for (var step = 0; step < 3; step++)
-            optimizer.Step(() => Valley(x, y));
+            _ = optimizer.Step(() => Valley(x, y));
         Variable.Assign((x2, x.Snapshot()), (y2, y.Snapshot()));
         restored.LoadState(optimizer.State);
         for (var step = 0; step < 3; step++)
         {
-            optimizer.Step(() => Valley(x, y));
-            restored.Step(() => Valley(x2, y2));
+            _ = optimizer.Step(() => Valley(x, y));
+            _ = restored.Step(() => Valley(x2, y2));
         }
         Assert.Equal([x.Snapshot().Item(), y.Snapshot().Item()], [x2.Snapshot().Item(), y2.Snapshot().Item()]);
         Assert.Equal((optimizer.MoveCount, optimizer.EvaluationCount), (restored.MoveCount, restored.EvaluationCount));
@@ -51,13 +51,13 @@ public class LbfgsTests
     {
         var (x, y, _) = Start(DType.F32, LineSearch.None);
         y.Frozen = true;
-        new Lbfgs([x, y]) { LineSearch = LineSearch.StrongWolfe }.Step(() => Valley(x, y));
+        _ = new Lbfgs([x, y]) { LineSearch = LineSearch.StrongWolfe }.Step(() => Valley(x, y));
         Assert.Equal(1, y.Snapshot().Item());
         x.Frozen = true;
         Assert.Contains("no parameters", Assert.Throws<ArgumentException>(() => new Lbfgs([x, y])).Message);
         (x.Frozen, y.Frozen) = (false, false);
         var other = new Lbfgs([x, y]) { LearningRate = 1e-3 };
-        other.Step(() => Valley(x, y));
+        _ = other.Step(() => Valley(x, y));
         Assert.Contains("another model", Assert.Throws<ShapeException>(() => new Lbfgs([x]).LoadState(other.State)).Message);
         Assert.Throws<InvalidDataException>(() => other.LoadState(new Dictionary<string, Tensor>()));
         Assert.Throws<ShapeException>(() => other.Step(() => Tensor.Concatenate([x, y])));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Fathom.Nn;
 using Fathom.Text;
 using Fathom.Training;

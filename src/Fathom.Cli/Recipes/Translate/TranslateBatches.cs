@@ -1,5 +1,3 @@
-using Fathom.Text;
-
 namespace Fathom.Cli;
 
 /// <summary>
