@@ -1,5 +1,3 @@
-using Fathom.Compiler;
-
 namespace Fathom.Cpu;
 
 /// <summary>Where the matrices of a stack [..., rows, columns] lie in a buffer.</summary>
