@@ -3,13 +3,14 @@ namespace Fathom.Core.Tests.Ops.Composite;
 /// <summary>What cubic interpolation must do, whatever its weights.</summary>
 public sealed class CubicInterpolationTests
 {
+    // With PyTorch's a = -0.75 a line bends between its points, but not at them and halfway.
     [Fact]
-    public void A_straight_line_stays_one_away_from_the_edges()
+    public void A_straight_line_stays_one_at_and_halfway_between_its_points()
     {
-        var line = Tensor.Arange(0, 8).Reshape(1, 1, 8);
-        var y = line.Interpolate([16], InterpolationMode.Cubic).ToArray<float>();
-        for (var i = 4; i < 12; i++)
-            Assert.Equal((i + 0.5) / 2 - 0.5, y[i], 1e-5);
+        var line = Tensor.Arange(0, 9).Reshape(1, 1, 9);
+        var y = line.Interpolate([17], InterpolationMode.Cubic, alignCorners: true).ToArray<float>();
+        for (var i = 2; i <= 14; i++)
+            Assert.Equal(i / 2.0, y[i], 1e-5);
     }
 
     [Fact]
