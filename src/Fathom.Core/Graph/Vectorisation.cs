@@ -34,6 +34,13 @@ internal abstract class Vectorisation
     /// <returns>Results for all samples, [Size, ..y].</returns>
     public abstract Tensor?[] Rewrite(Tensor?[] ys, ReadOnlySpan<Tensor> samples, ReadOnlySpan<Tensor> batches);
 
+    /// <summary>Rewrites results of a graph of its own, such as the body of a loop, of which nothing but <paramref name="samples"/> is batched.</summary>
+    /// <param name="ys">The results.</param>
+    /// <param name="samples">Tensors of that graph that differ between samples.</param>
+    /// <param name="batches">What they are for all samples.</param>
+    /// <returns>Results for all samples, [Size, ..y].</returns>
+    public abstract Tensor[] RewriteApart(ReadOnlySpan<Tensor> ys, ReadOnlySpan<Tensor> samples, ReadOnlySpan<Tensor> batches);
+
     /// <summary>Shape of all samples of a tensor.</summary>
     public Shape Shape(Shape sample) => [Size, .. sample];
 

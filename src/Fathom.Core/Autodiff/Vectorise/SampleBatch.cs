@@ -48,6 +48,14 @@ internal sealed class SampleBatch : Vectorisation, IDisposable
         }
     }
 
+    public override Tensor[] RewriteApart(ReadOnlySpan<Tensor> ys, ReadOnlySpan<Tensor> samples, ReadOnlySpan<Tensor> batches)
+    {
+        using var apart = new SampleBatch(Size);
+        for (var i = 0; i < samples.Length; i++)
+            apart.batches[samples[i]] = batches[i];
+        return apart.Rewrite(ys);
+    }
+
     public void Dispose() => Current = outer;
 
     /// <summary>A node for all samples, or null for one that is the same for all.</summary>

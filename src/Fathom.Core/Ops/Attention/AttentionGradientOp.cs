@@ -57,6 +57,8 @@ internal sealed class AttentionGradientOp(AttentionSettings settings, AttentionO
         return 2 * pairs * (by switch { AttentionOperand.Query => 2 * q[^1] + v[^1], AttentionOperand.Key => q[^1], _ => v[^1] });
     }
 
+    internal override Tensor? Vmap(Tensor y, Vectorisation batch) => AttentionSamples.Of(settings, y, batch);
+
     internal override bool IsSiblingOf(JointOperation other) => other is AttentionGradientOp gradient && gradient.settings == settings;
 
     public bool Equals(AttentionGradientOp? other) => other is not null && other.Result == Result && IsSiblingOf(other);

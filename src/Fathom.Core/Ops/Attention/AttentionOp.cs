@@ -46,6 +46,8 @@ internal sealed class AttentionOp(AttentionSettings settings, int result) : Join
         return products * keys * (Result == Value ? 2 * (y.Operands[0].Shape[^1] + y.Shape[^1]) : 2 * y.Operands[0].Shape[^1]) / share;
     }
 
+    internal override Tensor? Vmap(Tensor y, Vectorisation batch) => AttentionSamples.Of(settings, y, batch);
+
     internal override bool IsSiblingOf(JointOperation other) => other is AttentionOp attention && attention.settings == settings;
 
     public bool Equals(AttentionOp? other) => other is not null && other.Result == Result && IsSiblingOf(other);

@@ -16,6 +16,10 @@ internal sealed class WriteRowsOp : Operation
         return [dy.WriteRows(rows.ZerosLike(), start), dy.Take(start + Tensor.Iota([rows.Shape[^2]], 0), -2), null];
     }
 
+    // Each sample has a place of its own only if it is written by itself.
+    internal override Tensor? Vmap(Tensor y, Vectorisation batch) => batch.IsBatched(y.Operands[2]) ? null
+        : new(this, y.DType, batch.Shape(y.Shape), batch[y.Operands[0]], batch[y.Operands[1]], y.Operands[2]);
+
     internal override long Flops(Tensor y) => 0;
 }
 

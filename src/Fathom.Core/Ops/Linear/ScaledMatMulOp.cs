@@ -26,5 +26,10 @@ internal sealed class ScaledMatMulOp : Operation
         ];
     }
 
+    // A weight of each sample's own would be unusual, and goes one by one.
+    internal override Tensor? Vmap(Tensor y, Vectorisation batch) => batch.IsBatched(y.Operands[1]) || batch.IsBatched(y.Operands[2]) ? null
+        : new Tensor(this, y.DType, [batch.Size * y.Shape[0], y.Shape[1]], Vectorisation.Join(batch[y.Operands[0]]), y.Operands[1], y.Operands[2])
+            .Reshape(batch.Shape(y.Shape));
+
     internal override long Flops(Tensor y) => 2 * y.ElementCount * y.Operands[0].Shape[^1];
 }

@@ -84,6 +84,26 @@ public sealed class VmapTests
         Assert.Throws<ArgumentOutOfRangeException>(() => Vectorise.Vmap((a, i) => a.Take(i))(x, indices).Eval());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.3)]
+    public void Attention_of_samples_and_its_gradients_are_those_of_each(double dropout)
+    {
+        var options = new AttentionOptions { Causal = true, Dropout = dropout, Key = dropout > 0 ? new(95) : null };
+        Tensor q = Core.Tests.Sample.Normal([3, 4, 3, 2], 91).Eval(), k = Core.Tests.Sample.Normal([2, 4, 2], 92).Eval(), v = Core.Tests.Sample.Normal([3, 2, 4, 3], 93).Eval();
+        Func<Tensor[], Tensor[]> f = xs =>
+        {
+            var y = xs[0].Attention(xs[1], xs[2], options);
+            return [y, .. (y * y).Sum().Grad(xs[0], xs[1], xs[2])];
+        };
+        var all = Vectorise.Vmap(f, [0, null, 0])([q, k, v]);
+        // Dropout differs between samples, and the first is as the function by itself.
+        for (var s = 0; s < (dropout > 0 ? 1 : 3); s++)
+            foreach (var (expected, actual) in f([q[s].Eval(), k, v[s].Eval()]).Zip(all))
+                foreach (var (e, a) in expected.ToArray<double>().Zip(actual[s].ToArray<double>()))
+                    Assert.Equal(e, a, 1e-12);
+    }
+
     [Fact]
     public void Mistakes_are_named()
     {
