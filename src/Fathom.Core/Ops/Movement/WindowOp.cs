@@ -12,7 +12,7 @@ internal sealed class WindowOp(int axis, int size, int step, int dilation) : Vie
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) =>
         [FoldOp.Add(dy, window.Axis, window.Step, window.Dilation, y.Operands[0].Shape)];
 
-    internal override Tensor Vmap(Tensor y, Vectorisation batch) => 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) =>
         batch.Same(new WindowOp(window.Axis + 1, window.Size, window.Step, window.Dilation), y);
 
     public bool Equals(WindowOp? other) => other is not null && other.window == window;
