@@ -77,7 +77,8 @@ public sealed partial class StepLoop
             onStep?.Invoke(Learn());
             if (Step % options.ValidateEvery != 0 && Step < Steps)
                 continue;
-            onRecord?.Invoke(Measure());
+            var record = Measure();
+            onRecord?.Invoke(record);
             // A checkpoint of a finished loop holds the weights that it ends with.
             if (Finished)
                 UseBest();

@@ -26,7 +26,11 @@ public sealed unsafe class AttentionTests
         var (forQueries, forKeys) = (Stack(queries, depth), Stack(keys, depth));
         var views = new AttentionViews(forQueries, forKeys, forKeys)
         {
-            Y = forQueries, Dy = forQueries, Dq = forQueries, Dk = forKeys, Dv = forKeys,
+            Y = forQueries,
+            Dy = forQueries,
+            Dq = forQueries,
+            Dk = forKeys,
+            Dv = forKeys,
         };
         var kernels = KernelSet<float>.Create(bits);
         float[] q = Draw(queries, depth), k = Draw(keys, depth), v = Draw(keys, depth), dy = Draw(queries, depth);
@@ -36,7 +40,16 @@ public sealed unsafe class AttentionTests
         {
             var buffers = new AttentionBuffers<float>
             {
-                Q = pq, K = pk, V = pv, Dy = pdy, Y = py, LogSum = pl, Dq = pdq, Dk = pdk, Dv = pdv, Key = &key,
+                Q = pq,
+                K = pk,
+                V = pv,
+                Dy = pdy,
+                Y = py,
+                LogSum = pl,
+                Dq = pdq,
+                Dk = pdk,
+                Dv = pdv,
+                Key = &key,
             };
             new AttentionForward<V, float>(settings, sizes, views, kernels).Run(buffers);
             new AttentionBackward<V, float>(settings, sizes, views, kernels).Run(buffers);

@@ -32,5 +32,5 @@ internal readonly record struct AttentionOperands(Tensor Q, Tensor K, Tensor V, 
     public AttentionOperands Apart() => this with { Q = Apart(Q), K = Apart(K), V = Apart(V), Mask = Mask is null ? null : Apart(Mask) };
 
     /// <summary>The same values as a node of its own.</summary>
-    public static Tensor Apart(Tensor x) => GradientRules.WithGradient(x, dx => [dx], x);
+    public static Tensor Apart(Tensor x) => new(new GradientRuleOp("apart", (dx, _) => [dx]), x.DType, x.Shape, x);
 }
