@@ -74,7 +74,9 @@ public sealed partial class StepLoop
         model.Train();
         while (!Finished && !cancellation.IsCancellationRequested)
         {
-            onStep?.Invoke(Learn());
+            // Apart from the calls: an argument of ?.Invoke is not evaluated where nobody listens.
+            var value = Learn();
+            onStep?.Invoke(value);
             if (Step % options.ValidateEvery != 0 && Step < Steps)
                 continue;
             var record = Measure();
