@@ -7,8 +7,9 @@ internal static class Workloads
 {
     public static IReadOnlyList<Workload> All { get; } =
     [
-        .. DenseNetworks.All, Autoencoder.Workload, .. ConvNetworks.All, .. ResidualNetworks.All, Unet.Workload, Dcgan.Workload, .. TransformerNetworks.All,
-        .. ProductOperators.All, .. NormalisationOperators.All, .. ElementwiseOperators.All, .. LookupOperators.All,
+        .. DenseNetworks.All, Autoencoder.Workload, .. ConvNetworks.All, .. ResidualNetworks.All, Unet.Workload, Dcgan.Workload,
+        .. RecurrentNetworks.All, .. TransformerNetworks.All,
+        .. ProductOperators.All, .. AttentionOperators.All, .. NormalisationOperators.All, .. ElementwiseOperators.All, .. LookupOperators.All,
         GraphCost.Workload, CompileTime.Workload,
     ];
 

@@ -35,12 +35,27 @@ public sealed class CpuBackend : IBackend
         return operation switch
         {
             MatMulOp => new(new int[ranks.Length][], null),
+            ScaledMatMulOp => new([null, [0, 1], [0, 1]], null),
             ConvOp or ConvInputGradientOp => new([ChannelsLast(resultRank), null], ChannelsLast(resultRank)),
             ConvWeightGradientOp => new([ChannelsLast(resultRank), ChannelsLast(resultRank)], null),
             MaxPoolOp or MaxPoolGradientOp or ArgMaxPoolOp or WindowSumOp or WindowSumGradientOp or MaxUnpoolOp =>
                 new([.. Enumerable.Repeat(ChannelsLast(resultRank), ranks.Length)], ChannelsLast(resultRank)),
+            AttentionOp { Result: AttentionOp.LogSum } => new(new int[ranks.Length][], null),
+            AttentionOp => new(new int[ranks.Length][], HeadsInside(resultRank)),
+            AttentionGradientOp => new(LogSumsDense(ranks), HeadsInside(resultRank)),
             _ => new(rowMajor, null),
         };
+    }
+
+    /// <summary>Heads beside one another for each row, as the projections around an attention have them: [..., T, H, D].</summary>
+    private static int[] HeadsInside(int rank) => [.. Enumerable.Range(0, rank - 3), rank - 2, rank - 3, rank - 1];
+
+    // Any strides will do for the operands of an attention's gradient, but for its log-sums.
+    private static int[]?[] LogSumsDense(ReadOnlySpan<int> ranks)
+    {
+        var orders = new int[ranks.Length][];
+        orders[AttentionGradientOp.Fixed - 1] = [.. Enumerable.Range(0, ranks[AttentionGradientOp.Fixed - 1])];
+        return orders;
     }
 
     /// <summary>Batch, spatial axes, channels.</summary>

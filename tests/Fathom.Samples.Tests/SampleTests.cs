@@ -15,9 +15,14 @@ public class SampleTests
     [InlineData("Autodiff", "straight through the rounding")]
     [InlineData("OwnLayer", "step 600")]
     [InlineData("OwnLoop", "epoch 5")]
+    [InlineData("Recurrent", "after 4 years")]
     [InlineData("CompiledStep", "round 4")]
+    [InlineData("PerSampleClipping", "step 300")]
     [InlineData("Digits", "epoch 3")]
     [InlineData("UseModel", "request 7")]
+    [InlineData("CharacterGpt", "the little dog laughed to see such sport,")]
+    [InlineData("Tokens", "smuggled: False")]
+    [InlineData("Generate", "beam search: the ")]
     public void Sample_runs_and_prints_its_result(string name, string expected)
     {
         var (exitCode, output, error) = Run(name);

@@ -7,9 +7,14 @@ namespace Fathom.Bench;
 internal static class Networks
 {
     /// <summary>Forward pass, loss, backward pass and optimizer step, on batches in turn.</summary>
-    public static Case Train(Layer model, Tensor[] inputs, Tensor[] targets, Func<Tensor, Tensor, Tensor> loss, Optimizer optimizer)
+    public static Case Train(
+        Layer model, Tensor[] inputs, Tensor[] targets, Func<Tensor, Tensor, Tensor> loss, Optimizer optimizer, DType precision = DType.F32)
     {
-        var step = optimizer.CompileStep((x, y) => loss(model.Forward(x), y));
+        var step = optimizer.CompileStep((x, y) =>
+        {
+            using (MixedPrecision.Scope(precision))
+                return loss(model.Forward(x), y);
+        });
         var turn = 0;
         return new(
             () =>
@@ -50,7 +55,7 @@ internal static class Networks
         return size;
     }
 
-    /// <summary>2 per multiply-add of the linear and convolution layers that a forward pass goes through.</summary>
+    /// <summary>2 per multiply-add of the linear, convolution and LSTM layers that a forward pass goes through.</summary>
     public static double Flops(Module model, Func<Tensor> forward)
     {
         // A pass in training mode that is never evaluated would leave running statistics waiting for it.
@@ -65,6 +70,8 @@ internal static class Networks
         Linear linear => 2.0 * call.Output.ElementCount * linear.Weight.Shape[1],
         Conv conv => 2.0 * call.Output.ElementCount * conv.Weight.Shape[1..].ElementCount,
         ConvTranspose conv => 2.0 * call.Input.ElementCount * conv.Weight.Shape[1..].ElementCount,
+        // Each step multiplies each of its inputs and outputs with all weights.
+        Lstm lstm => 2.0 * call.Output.ElementCount / call.Output.Shape[^1] * lstm.NamedParameters.Where(entry => entry.Key.StartsWith("weight")).Sum(entry => entry.Value.Shape.ElementCount),
         _ => 0,
     };
 }

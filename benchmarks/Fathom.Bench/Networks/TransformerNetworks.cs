@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Fathom.Models;
 using Fathom.Nn;
-using Fathom.Text;
 using Fathom.Training;
 
 namespace Fathom.Bench;
@@ -13,7 +12,9 @@ internal static class TransformerNetworks
 
     public static IEnumerable<Workload> All { get; } =
     [
-        new("gpt_char_train", CharacterGpt), new("gpt2_small_train", Gpt2Train), new("gpt2_small_decode", Gpt2Decode),
+        new("gpt_char_train", CharacterGpt), new("gpt2_small_train", () => Gpt2Train(DType.F32)), new("gpt2_small_decode", () => Gpt2Decode(_ => { })),
+        new("gpt2_small_decode_bf16", () => Gpt2Decode(Quantization.BFloat16)), new("gpt2_small_decode_int8", () => Gpt2Decode(model => Quantization.Int8(model))),
+        new("gpt2_small_train_bf16", () => Gpt2Train(DType.BF16)),
         new("bert_base_infer", Encoder), new("vit_tiny_train", Vision),
     ];
 
@@ -23,18 +24,18 @@ internal static class TransformerNetworks
         return TrainLanguageModel(model, 16, 128, new AdamW(model.Parameters) { LearningRate = 3e-4, Betas = (0.9, 0.95), WeightDecay = 0.1 });
     }
 
-    private static Case Gpt2Train()
+    private static Case Gpt2Train(DType precision)
     {
         var model = new Gpt(Gpt2);
-        return TrainLanguageModel(model, 4, 64, new AdamW(model.Parameters) { LearningRate = 1e-4, WeightDecay = 0 });
+        return TrainLanguageModel(model, 4, 64, new AdamW(model.Parameters) { LearningRate = 1e-4, WeightDecay = 0 }, precision);
     }
 
-    private static Case TrainLanguageModel(Gpt model, int batch, int length, Optimizer optimizer)
+    private static Case TrainLanguageModel(Gpt model, int batch, int length, Optimizer optimizer, DType precision = DType.F32)
     {
         var config = model.Config;
         return Networks.Train(
             model, Data.Several(() => Data.Labels(config.Vocabulary, batch, length)), Data.Several(() => Data.Labels(config.Vocabulary, batch * length)),
-            (logits, targets) => Losses.CrossEntropy(logits.Flatten(0, 1), targets), optimizer) with
+            (logits, targets) => Losses.CrossEntropy(logits.Flatten(0, 1), targets), optimizer, precision) with
         {
             Flops = 3.0 * batch * length * (2 * MatrixElements(config) + 4.0 * length * config.Width * config.Layers),
         };
@@ -45,11 +46,12 @@ internal static class TransformerNetworks
         12.0 * config.Layers * config.Width * config.Width + (double)config.Vocabulary * config.Width;
 
     /// <summary>A prompt of 32 tokens, then 64 tokens one at a time, each the likeliest; the time of one of the 64 counts.</summary>
-    private static Case Gpt2Decode()
+    private static Case Gpt2Decode(Action<Gpt> convert)
     {
         const int Prompt = 32, Tokens = 64;
         var model = new Gpt(Gpt2);
         model.Eval();
+        convert(model);
         var prompt = Data.Labels(Gpt2.Vocabulary, 1, Prompt);
         var counted = 0.0;
 

@@ -4,7 +4,8 @@ namespace Fathom.Bench;
 internal static class ProductOperators
 {
     public static IEnumerable<Workload> All { get; } =
-        [.. ProductSizes.All.Select(size => size.Linear ? Linear(size) : MatMul(size)), .. ConvSizes.All.SelectMany(Convolution)];
+        [.. ProductSizes.All.Select(size => size.Linear ? Linear(size) : MatMul(size)), .. ConvSizes.All.SelectMany(Convolution),
+            .. SkinnySizes.All.Select(Skinny)];
 
     private static Workload MatMul(ProductSizes size) => Operator.Forward(size.Name, () =>
     {
@@ -18,6 +19,13 @@ internal static class ProductOperators
         var (x, weight, bias) = (Data.Normal(size.M, size.K), Data.Normal(size.N, size.K), Data.Normal(size.N));
         return (() => x.MatMul(weight.T) + bias, [x, weight, bias]);
     }, size.Flops);
+
+    private static Workload Skinny(SkinnySizes size) => Operator.Forward(size.Name, () =>
+    {
+        var x = Data.Normal([.. size.Batch, size.M, size.K]);
+        var weight = Data.Normal([.. size.Batch, .. size.TransposesB ? [size.N, size.K] : (int[])[size.K, size.N]]).To(size.DType).Eval();
+        return (() => x.MatMul(size.TransposesB ? weight.T : weight), [x, weight]);
+    });
 
     private static Workload[] Convolution(ConvSizes size) =>
     [

@@ -39,6 +39,7 @@ public static class CliApplication
             TrainCommand.Create(console, cancellation),
             EvaluateCommand.Create(console, cancellation),
             PredictCommand.Create(console),
+            GenerateCommand.Create(console, cancellation),
             SummaryCommand.Create(console),
             ProfileCommand.Create(console, cancellation),
             InfoCommand.Create(console),

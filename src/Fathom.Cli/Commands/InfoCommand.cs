@@ -21,6 +21,12 @@ internal static class InfoCommand
         var run = new Argument<string?>("run") { Description = "Folder that fathom train wrote: show its settings and figures instead", Arity = ArgumentArity.ZeroOrOne };
         var json = CommonOptions.Json();
         var command = new Command("info", "Show version, processor features in use, threads and the download cache; or what a run is") { run, json };
+        // What looks like an option is none, rather than the name of a folder.
+        run.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: ['-', ..] } token])
+                result.AddError($"info: there is no option {token.Value}.");
+        });
         command.SetAction(parsed => parsed.GetValue(run) is { } path ? RunInfo.Tell(console, path, parsed.GetValue(json)) : Execute(console, parsed.GetValue(json)));
         return command;
     }

@@ -84,7 +84,8 @@ internal abstract class CliRecipe<TConfig>(JsonTypeInfo<TConfig> json) : ICliRec
     /// <inheritdoc/>
     public RecipeAnswer Predict(string path, PredictRequest request, RecipeContext context) => Predict(Open(path), request, context);
 
-    private SavedRun<TConfig> Open(string path) => new(path, Read(RunFolder.ConfigOf(path)));
+    /// <summary>The run in a folder.</summary>
+    private protected SavedRun<TConfig> Open(string path) => new(path, Read(RunFolder.ConfigOf(path)));
 
     private TConfig Read(string file)
     {
@@ -110,6 +111,7 @@ internal abstract class CliRecipe<TConfig>(JsonTypeInfo<TConfig> json) : ICliRec
         var training = new RecipeRun(run.Path, display, context.Cancellation);
         var result = Train(job, training, run, display, context);
         RunFolder.WriteModel(run.Path, job.Model);
+        job.SaveBeside(run.Path);
         var answer = Answer(job.Config, parameters, result, training, run);
         AtomicFile.WriteText(Path.Combine(run.Path, RunFolder.ResultFile), answer.Json.ToJsonString(new() { WriteIndented = true }) + "\n");
         ReportPage.Save(

@@ -7,7 +7,10 @@ namespace Fathom.Cli;
 internal static class RecipeCatalog
 {
     /// <summary>All of them, in the order of the help.</summary>
-    public static IReadOnlyList<ICliRecipe> All { get; } = [new TabularRecipe(), new ForecastRecipe(), new SpeechRecipe()];
+    public static IReadOnlyList<ICliRecipe> All { get; } =
+    [
+        new TabularRecipe(), new ForecastRecipe(), new SpeechRecipe(), new GptRecipe(), new LstmLmRecipe(), new NamesRecipe(), new SentimentRecipe(), new TranslateRecipe(),
+    ];
 
     /// <summary>The recipe of that name, or null.</summary>
     public static ICliRecipe? Find(string name) => All.FirstOrDefault(recipe => recipe.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -15,6 +15,11 @@ internal abstract class RecipeJob<TConfig>(TConfig config) where TConfig : Recip
     /// <summary>What is saved; after the training, with the weights to use.</summary>
     public abstract Module Model { get; }
 
+    /// <summary>Writes what belongs to the model besides its weights and settings, such as a tokenizer, into the folder of the run.</summary>
+    public virtual void SaveBeside(string folder)
+    {
+    }
+
     /// <summary>
     /// Trains by <see cref="RecipeRun.Fit"/> as often as it takes, and measures. When the run is asked to stop, further loops return at once: the result is then that
     /// of the weights as they are.

@@ -7,7 +7,11 @@ namespace Fathom.Cli;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, RespectNullableAnnotations = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RunConfig))]
+[JsonSerializable(typeof(LanguageConfig))]
+[JsonSerializable(typeof(NamesConfig))]
+[JsonSerializable(typeof(SentimentConfig))]
 [JsonSerializable(typeof(TabularConfig))]
+[JsonSerializable(typeof(TranslateConfig))]
 [JsonSerializable(typeof(ForecastConfig))]
 [JsonSerializable(typeof(SpeechConfig))]
 internal sealed partial class RunJson : JsonSerializerContext;

@@ -60,6 +60,9 @@ public static class Autodiff
         public Tensor Hvp(Tensor x, Tensor dx) => (y.Grad(x) * dx).Sum().Grad(x);
     }
 
+    /// <summary>The gradient of a function to one number, as a function: <c>Vectorise.Vmap(Autodiff.Grad(f))</c> gives one gradient a sample.</summary>
+    public static Func<Tensor, Tensor> Grad(Func<Tensor, Tensor> f) => x => f(x).Grad(x);
+
     /// <summary>Jacobian of y by x: shape [..y, ..x]. One backward pass for each element of y.</summary>
     public static Tensor Jacobian(Tensor y, Tensor x)
     {

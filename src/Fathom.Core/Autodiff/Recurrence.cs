@@ -25,13 +25,14 @@ public static class Recurrence
         Func<Tensor[], Tensor[], (Tensor[] Carry, Tensor[] Outputs)> body, Tensor[] carry, Tensor[] inputs, bool reverse = false)
     {
         var length = LengthOf(inputs);
-        var (carries, slices) = (Array.ConvertAll(carry, first => Placeholder(first, first.Shape)), Array.ConvertAll(inputs, x => Placeholder(x, x.Shape[1..])));
-        Tensor[] next, outputs;
+        Tensor[] carries, slices, next, outputs;
         var rewriting = Tensor.Rewriting;
         // Nodes of the body have no numbers of their own that a debugging mode could look at.
         Tensor.Rewriting = true;
         try
         {
+            carries = Array.ConvertAll(carry, first => ScanStep.Placeholder(first.DType, first.Shape));
+            slices = Array.ConvertAll(inputs, x => ScanStep.Placeholder(x.DType, x.Shape[1..]));
             (next, outputs) = body(carries, slices);
         }
         finally
@@ -83,8 +84,6 @@ public static class Recurrence
             return scan.Operands[step.Carry.Length + input];
         return step.Computes(node) ? ScanPartOp.Of(scan, ScanPart.Value, number) : node.Unsqueeze(0).BroadcastTo([operation.Length, .. node.Shape]);
     }
-
-    private static Tensor Placeholder(Tensor like, Shape shape) => ScanStep.Placeholder(like.DType, shape);
 
     private static int LengthOf(Tensor[] inputs)
     {

@@ -112,7 +112,8 @@ internal sealed class ScanGradient
         {
             if (!step.Computes(node) && !step.IsGiven(node))
                 return;
-            if (!step.Computes(node) || !IsCheap(node))
+            // A scan has no value to keep: what an inner gradient asks of one is computed again.
+            if (!step.Computes(node) || node.Operation is not ScanOp && !IsCheap(node))
                 saved.Add(node);
             else
                 foreach (var operand in node.Operands)
@@ -141,7 +142,7 @@ internal sealed class ScanGradient
         initial.AddRange(sums.Carry.Select(sum => sum.ZerosLike()));
         var inputs = gradients[step.Carry.Length..^step.Constants.Length];
         Tensor[] outputs = [.. inputs.OfType<Tensor>(), .. sums.Stacked];
-        var (last, stacked) = Recurrence.Build(backward, [.. initial], [.. stacks], outputs, operation.Length, !operation.Reverse);
+        var (last, stacked) = Recurrence.Build(backward, [.. initial], [.. stacks], outputs, operation.Length, !operation.LastFirst);
 
         var results = new Tensor?[gradients.Length];
         var (nextCarry, nextStack) = (0, 0);

@@ -132,7 +132,7 @@ internal sealed partial class Capture : IDisposable
         return (int)(hash >> 32);
     }
 
-    private static bool IsLeaf(Operation operation) => operation is ReadOp or ConstantOp or CurrentOp or PlaceholderOp;
+    private static bool IsLeaf(Operation operation) => operation is ReadOp or ConstantOp or CurrentOp or PlaceholderOp or SampleOp;
 
     /// <summary>A node whose operands are being walked.</summary>
     private struct Frame
@@ -167,8 +167,9 @@ internal sealed partial class Capture : IDisposable
     private void Push(Tensor node, ref int depth)
     {
         // Read once: another thread that evaluates the same graph may store its result at any moment.
-        var storage = node.Storage;
         var operation = node.Operation;
+        // What was looked at and has not changed since is still the variable, which later runs of the program must read anew.
+        var storage = operation is ReadOp read && read.Version == read.Variable.Version ? null : node.Storage;
         if (storage is not null || IsLeaf(operation))
         {
             Number(node, storage);
@@ -224,6 +225,8 @@ internal sealed partial class Capture : IDisposable
             ConstantOp number => Add(Leaf.Of(number.Value, node.DType)),
             PlaceholderOp placeholder => Add(Leaf.Input(placeholder, node.DType)),
             CurrentOp current => NumberOf(current.Variable),
+            SampleOp => throw new InvalidOperationException(
+                "Vmap: the function asked for numbers of a sample (Item, ToArray, Eval, a bool index). Return that tensor from the function and read it after the call."),
             var read => NumberOf(Fresh((ReadOp)read)),
         };
         inputOf[^1] = input;

@@ -78,7 +78,7 @@ public sealed class Program
         var nodes = graph.Nodes().Count;
         if (options.Simplify)
             graph = Simplifier.Run(graph);
-        var (steps, outputs, orders) = Lowering.Run(graph, backend, options);
+        var (steps, outputs, orders) = Lowering.Run(graph, backend, options, isBody: true);
         if (options.Fuse)
             steps = Attaching.Run(steps);
         return new Program(steps, [], outputs, orders, MemoryPlan.Place(steps, options.Plan), nodes);

@@ -11,6 +11,24 @@ internal sealed class GradientRuleOp(string name, Func<Tensor, Tensor, Tensor?[]
     public override string Name => name;
 
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) => rule(dy, y);
+
+    // The rule is one of a sample and may refer to any tensor of its graph: it is applied to a sample, and what it builds is rewritten.
+    internal override Tensor Vmap(Tensor y, Vectorisation batch)
+    {
+        var operands = Array.ConvertAll(y.Operands.ToArray(), operand => batch.Own(operand));
+        var vectorised = new GradientRuleOp(name, Rule);
+        return new(vectorised, y.DType, batch.Shape(y.Shape), [batch[y.Operands[0]], .. operands[1..]]);
+
+        Tensor?[] Rule(Tensor dy, Tensor all)
+        {
+            var sample = SampleOp.Of(y.Shape, dy.DType);
+            var gradients = batch.Rewrite(rule(sample, y), [sample], [dy]);
+            for (var i = 0; i < gradients.Length; i++)
+                if (gradients[i] is { } gradient && i > 0 && !batch.IsBatched(y.Operands[i]))
+                    gradients[i] = gradient.Sum(0);
+            return gradients;
+        }
+    }
 }
 
 /// <summary>
@@ -24,4 +42,6 @@ internal sealed class BarrierOp : Operation
     public override string Name => "barrier";
 
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) => [dy, null];
+
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => batch.Same(this, y);
 }

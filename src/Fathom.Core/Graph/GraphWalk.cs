@@ -40,7 +40,7 @@ internal static class GraphWalk
     public static Tensor Substitute(Tensor root, IReadOnlyDictionary<Tensor, Tensor> replacements) => Substitute([root], replacements)[0];
 
     /// <summary>As <see cref="Substitute(Tensor, IReadOnlyDictionary{Tensor, Tensor})"/> for several roots, which go on sharing what they share.</summary>
-    public static Tensor[] Substitute(Tensor[] roots, IReadOnlyDictionary<Tensor, Tensor> replacements)
+    public static Tensor[] Substitute(ReadOnlySpan<Tensor> roots, IReadOnlyDictionary<Tensor, Tensor> replacements)
     {
         var rebuilt = new Dictionary<Tensor, Tensor>(replacements);
         foreach (var node in Topological(roots, replacements.ContainsKey))
@@ -58,6 +58,9 @@ internal static class GraphWalk
                 : node.Operation is UpdateOp ? operands[0]
                 : new Tensor(node.Operation, node.DType, node.Shape, operands);
         }
-        return Array.ConvertAll(roots, root => rebuilt[root]);
+        var results = new Tensor[roots.Length];
+        for (var i = 0; i < results.Length; i++)
+            results[i] = rebuilt[roots[i]];
+        return results;
     }
 }

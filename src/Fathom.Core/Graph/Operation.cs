@@ -17,6 +17,14 @@ public abstract class Operation
     /// <param name="y">The node this operation computed; its operands are <see cref="Tensor.Operands"/>.</param>
     internal abstract Tensor?[] Vjp(Tensor dy, Tensor y);
 
+    /// <summary>
+    /// Batching rule: the node of all samples, [samples, ..y], for the node <paramref name="y"/> of one sample, of whose operands at least one differs between samples. Null where
+    /// there is no rule; then the operation is applied to each sample.
+    /// </summary>
+    /// <param name="y">The node this operation computed in the samples' graph.</param>
+    /// <param name="batch">What its operands are for all samples.</param>
+    internal virtual Tensor? Vmap(Tensor y, Vectorisation batch) => null;
+
     /// <summary>Floating-point operations to compute <paramref name="y"/> (a multiply-add counts two); an estimate for display and scheduling.</summary>
     internal virtual long Flops(Tensor y) => y.Shape.ElementCount;
 

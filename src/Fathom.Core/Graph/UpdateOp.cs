@@ -30,6 +30,9 @@ internal sealed class UpdateOp(Variable[] variables, Tensor[] currents) : Operat
         return gradients;
     }
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => throw new InvalidOperationException(
+        $"Vmap: the function updates '{variables[0].Name}', which is one for all samples. Is it batch normalisation in training mode? Use Eval(), or GroupNorm.");
+
     public void SetPerformed() => Volatile.Write(ref performed, 1);
 }
 

@@ -25,8 +25,8 @@ public abstract partial class Variable
     /// <summary>Sizes of the axes; they never change.</summary>
     public Shape Shape { get; }
 
-    /// <summary>Element type; it never changes.</summary>
-    public DType DType { get; }
+    /// <summary>Element type; it changes by conversion to another form of storage alone.</summary>
+    public DType DType { get; private set; }
 
     /// <summary>Name in the module tree, such as "encoder.0.weight", for messages and files; empty until a tree has been walked.</summary>
     public string Name { get; set; } = "";
@@ -82,6 +82,17 @@ public abstract partial class Variable
             version++;
             read = null;
         }
+    }
+
+    /// <summary>Takes memory with another type of elements: reads from before are stale, and what was built from them is built anew.</summary>
+    internal void Replace(Storage converted, DType dtype)
+    {
+        lock (gate)
+        {
+            (storage, DType) = (converted, dtype);
+            Written();
+        }
+        Trace.SettingChanged();
     }
 
     /// <summary>Throws when <paramref name="value"/> cannot be stored here.</summary>

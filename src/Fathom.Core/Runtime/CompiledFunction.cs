@@ -14,11 +14,14 @@ namespace Fathom;
 public sealed class CompiledFunction
 {
     private readonly Func<Tensor[], TracedCall> function;
+    private readonly Func<int>? variant;
     private readonly Lock gate = new();
-    private CompiledCall[] calls = [];
+    private (int Variant, CompiledCall Call)[] calls = [];
 
     /// <summary>A compiled form of <paramref name="function"/>.</summary>
-    public CompiledFunction(Func<Tensor[], TracedCall> function) => this.function = function;
+    /// <param name="function">The function.</param>
+    /// <param name="variant">Which of several graphs the function builds at the next call, for one that takes turns; each is traced once.</param>
+    public CompiledFunction(Func<Tensor[], TracedCall> function, Func<int>? variant = null) => (this.function, this.variant) = (function, variant);
 
     /// <summary>A function of one tensor.</summary>
     public static Func<Tensor, Tensor> Of(Func<Tensor, Tensor> function)
@@ -47,20 +50,21 @@ public sealed class CompiledFunction
     public Tensor[] Call(params ReadOnlySpan<Tensor> inputs)
     {
         Tensor.Eval(inputs);
-        foreach (var call in Volatile.Read(ref calls))
-            if (call.Fits(inputs))
+        var wanted = variant?.Invoke() ?? 0;
+        foreach (var (kind, call) in Volatile.Read(ref calls))
+            if (kind == wanted && call.Fits(inputs))
                 return call.Run(inputs);
-        return Trace(inputs).Run(inputs);
+        return Trace(wanted, inputs).Run(inputs);
     }
 
-    private CompiledCall Trace(ReadOnlySpan<Tensor> inputs)
+    private CompiledCall Trace(int kind, ReadOnlySpan<Tensor> inputs)
     {
         lock (gate)
         {
             var call = CompiledCall.Trace(function, inputs);
             Traces++;
             // What was traced under other settings is of no use any more; modes that alternate would otherwise pile up.
-            calls = [call, .. calls.Where(other => other.IsCurrent)];
+            calls = [(kind, call), .. calls.Where(other => other.Call.IsCurrent)];
             return call;
         }
     }

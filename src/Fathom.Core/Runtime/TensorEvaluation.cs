@@ -97,6 +97,18 @@ public static class TensorEvaluation
             Evaluation.Run([], [(variable, value)]);
         }
 
+        /// <summary>
+        /// Evaluates <paramref name="value"/> and stores it, whatever its dtype, which becomes the variable's: a weight goes on in bf16 or i8. Tensors
+        /// built from the old value and not yet evaluated become stale. Not to be called while other threads use the variable.
+        /// </summary>
+        /// <exception cref="ShapeException">When the shape is another.</exception>
+        public void Convert(Tensor value)
+        {
+            if (value.Shape != variable.Shape)
+                throw new ShapeException($"Convert: '{variable.Name}' has shape {variable.Shape}, the value has {value.Shape}. A variable keeps its shape: make a new one?");
+            variable.Replace(Tensor.FromBytes(value.DType, value.Shape, value.ToBytes()).Storage!, value.DType);
+        }
+
         /// <summary>A copy of the value, which later assignments do not touch.</summary>
         public Tensor Snapshot() => Tensor.FromBytes(variable.DType, variable.Shape, Evaluation.StorageOf(variable).Span<byte>());
 

@@ -9,12 +9,13 @@ internal static class CallCompiler
     public static CompiledKernel Compile(CallKernel call) => call.Operation switch
     {
         _ when call.Epilogue is not null => new EpilogueCall(call),
-        MatMulOp => MatMulCall.Create(call),
+        MatMulOp or ScaledMatMulOp => MatMulCall.Create(call),
         ConvOp or ConvInputGradientOp or ConvWeightGradientOp => ByFloat<ConvMaker>(call),
         MaxPoolOp or MaxPoolGradientOp or ArgMaxPoolOp or WindowSumOp or WindowSumGradientOp or MaxUnpoolOp => ByFloat<PoolMaker>(call),
-        LayerNormOp or LayerNormInputGradientOp or LayerNormWeightGradientOp => ByFloat<LayerNormMaker>(call),
+        LayerNormOp or LayerNormGradientOp => ByFloat<LayerNormMaker>(call),
+        AttentionOp or AttentionGradientOp => ByFloat<AttentionMaker>(call),
         CtcLossOp or CtcOccupancyOp => ByFloat<CtcMaker>(call),
-        PlaceOp or TakeOp or GatherOp => MovementCalls.Create(call),
+        PlaceOp or TakeOp or GatherOp or WriteRowsOp => MovementCalls.Create(call),
         TakeGradientOp or ScatterAddOp or FoldOp or CumulativeOp { Kind: CumulativeKind.Sum } => ByNumber<AddingMaker>(call),
         ArgSortOp or CumulativeOp { Kind: not CumulativeKind.LogSumExp } => ByNumber<OrderMaker>(call),
         LinearRecurrenceOp or CumulativeOp => ByFloat<RecurrenceMaker>(call),

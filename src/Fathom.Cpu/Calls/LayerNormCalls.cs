@@ -14,8 +14,7 @@ internal readonly struct LayerNormMaker : IFloatMaker
         return call.Operation switch
         {
             LayerNormOp norm => new LayerNormCall<T>(Kernel(norm.Epsilon), call),
-            LayerNormInputGradientOp norm => new LayerNormInputGradientCall<T>(Kernel(norm.Epsilon), call),
-            LayerNormWeightGradientOp norm => new LayerNormWeightGradientCall<T>(Kernel(norm.Epsilon), call),
+            LayerNormGradientOp norm => new LayerNormGradientCall<T>(Kernel(norm.Epsilon), call),
             _ => throw new NotSupportedException(call.Name),
         };
     }
@@ -36,26 +35,19 @@ internal sealed unsafe class LayerNormCall<T>(LayerNorm<T> kernel, CallKernel ca
     }
 }
 
-/// <summary>dx from dy, x and perhaps w.</summary>
-internal sealed unsafe class LayerNormInputGradientCall<T>(LayerNorm<T> kernel, CallKernel call) : CompiledKernel where T : unmanaged
+/// <summary>What is wanted of dx, dw and db, from dy, x and perhaps w.</summary>
+internal sealed unsafe class LayerNormGradientCall<T>(LayerNorm<T> kernel, CallKernel call) : CompiledKernel where T : unmanaged
 {
     private readonly long[] offsets = [.. call.Inputs.Concat(call.Outputs).Select(access => access.View.Offset)];
+    private readonly int operands = call.Inputs.Length;
+    private readonly int dx = call.Results.IndexOf((int)LayerNormOperand.Input);
+    private readonly int dw = call.Results.IndexOf((int)LayerNormOperand.Weight);
+    private readonly int db = call.Results.IndexOf((int)LayerNormOperand.Bias);
 
-    public override void Run(void** arguments)
-    {
-        T* dy = (T*)arguments[0] + offsets[0], x = (T*)arguments[1] + offsets[1];
-        if (offsets.Length == 3)
-            kernel.InputGradient(dy, x, null, (T*)arguments[2] + offsets[2]);
-        else
-            kernel.InputGradient(dy, x, (T*)arguments[2] + offsets[2], (T*)arguments[3] + offsets[3]);
-    }
-}
+    public override void Run(void** arguments) => kernel.Gradient(
+        At(arguments, 0), At(arguments, 1), operands == 3 ? At(arguments, 2) : null, Result(arguments, dx), Result(arguments, dw), Result(arguments, db));
 
-/// <summary>dw from dy and x.</summary>
-internal sealed unsafe class LayerNormWeightGradientCall<T>(LayerNorm<T> kernel, CallKernel call) : CompiledKernel where T : unmanaged
-{
-    private readonly long dy = call.Inputs[0].View.Offset, x = call.Inputs[1].View.Offset, dw = call.Outputs[0].View.Offset;
+    private T* At(void** arguments, int argument) => (T*)arguments[argument] + offsets[argument];
 
-    public override void Run(void** arguments) =>
-        kernel.WeightGradient((T*)arguments[0] + dy, (T*)arguments[1] + x, (T*)arguments[2] + dw);
+    private T* Result(void** arguments, int output) => output < 0 ? null : At(arguments, operands + output);
 }

@@ -10,6 +10,7 @@ internal static class MovementCalls
     {
         PlaceOp place => new PlaceCall(call, place),
         TakeOp take => new TakeCall(call, take.Axis),
+        WriteRowsOp => new WriteRowsCall(call),
         GatherOp gather => call.Outputs[0].DType.ByteLength switch
         {
             1 => new GatherCall<byte>(call, gather.Axis),
@@ -73,6 +74,31 @@ internal sealed unsafe class TakeCall(CallKernel call, int axis) : CompiledKerne
             for (var i = 0L; i < count; i++, y += slice)
                 System.Buffer.MemoryCopy(x + Indices.Resolve(indices[i], operand.Size, "Take") * slice, y, slice, slice);
         }
+    }
+}
+
+/// <summary>Rows from a place on replaced by others; in the memory of the old ones nothing else is moved.</summary>
+internal sealed unsafe class WriteRowsCall(CallKernel call) : CompiledKernel
+{
+    private readonly int size = call.Outputs[0].DType.ByteLength;
+    private readonly AxisLines whole = AxisLines.Of(call.Outputs[0].View.Shape, call.Outputs[0].View.Shape.Rank - 2);
+    private readonly int count = call.Inputs[1].View.Shape[^2];
+    private readonly long from = call.Inputs[0].View.Offset, rows = call.Inputs[1].View.Offset, place = call.Inputs[2].View.Offset, to = call.Outputs[0].View.Offset;
+
+    public override void Run(void** arguments)
+    {
+        var x = (byte*)arguments[0] + from * size;
+        var source = (byte*)arguments[1] + rows * size;
+        var start = ((long*)arguments[2])[place];
+        var y = (byte*)arguments[3] + to * size;
+        if (start < 0 || start > whole.Size - count)
+            throw new ArgumentOutOfRangeException(
+                nameof(start), $"WriteRows: {count} rows from {start} on do not fit into {whole.Size}. Is the cache full?");
+        var row = whole.Inner * size;
+        if (x != y)
+            System.Buffer.MemoryCopy(x, y, whole.Outer * whole.Size * row, whole.Outer * whole.Size * row);
+        for (var outer = 0L; outer < whole.Outer; outer++)
+            System.Buffer.MemoryCopy(source + outer * count * row, y + (outer * whole.Size + start) * row, count * row, count * row);
     }
 }
 

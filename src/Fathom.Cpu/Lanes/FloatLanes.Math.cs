@@ -42,6 +42,14 @@ internal readonly unsafe partial struct FloatLanes<TVector, T, S>
         typeof(T) == typeof(float) ? ErrorFunction.Erf32(x) : ErrorFunction.Erf64(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes<TVector, T, S> NormalCdf(FloatLanes<TVector, T, S> x) =>
+        typeof(T) == typeof(float) ? NormalDistribution.Cdf32(x) : NormalDistribution.Cdf64(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes<TVector, T, S> GeluSlope(FloatLanes<TVector, T, S> x) =>
+        typeof(T) == typeof(float) ? NormalDistribution.GeluSlope32(x) : NormalDistribution.GeluSlope64(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatLanes<TVector, T, S> Atan2(FloatLanes<TVector, T, S> y, FloatLanes<TVector, T, S> x) =>
         typeof(T) == typeof(float) ? ArcTangent.Atan232(y, x) : ArcTangent.Atan264(y, x);
 

@@ -33,6 +33,15 @@ internal readonly unsafe partial struct FloatLanes<TVector, T, S>(TVector value)
     public static void Store(T* p, FloatLanes<TVector, T, S> x) => S.Store(p, x.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(T* p, FloatLanes<TVector, T, S> x, bool streams)
+    {
+        if (streams)
+            S.Stream(p, x.Value);
+        else
+            S.Store(p, x.Value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatLanes<TVector, T, S> Broadcast(T value) => new(S.Broadcast(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,6 +14,12 @@ internal unsafe interface IMemoryLanes<V, T> : ILanes<V> where V : struct, IMemo
     /// <summary>Writes the lanes to <paramref name="p"/>, any alignment.</summary>
     static abstract void Store(T* p, V x);
 
+    /// <summary>
+    /// Writes the lanes to <paramref name="p"/>, past the caches if it <paramref name="streams"/>: then <paramref name="p"/> is a multiple of the
+    /// register's size, and <see cref="Streaming.Fence"/> comes after the last such write.
+    /// </summary>
+    static abstract void Store(T* p, V x, bool streams);
+
     /// <summary>Every lane set to <paramref name="value"/>.</summary>
     static abstract V Broadcast(T value);
 }

@@ -19,6 +19,9 @@ internal unsafe interface ISimd<TVector, T> where TVector : unmanaged where T : 
 
     static abstract void Store(T* p, TVector x);
 
+    /// <summary>Writes past the caches; <paramref name="p"/> is a multiple of the register's size.</summary>
+    static abstract void Stream(T* p, TVector x);
+
     static abstract TVector Broadcast(T value);
 
     static abstract TVector Add(TVector x, TVector y);

@@ -30,6 +30,15 @@ internal readonly unsafe struct IntLanes<TVector, T, S>(TVector value) : IMemory
     public static void Store(T* p, IntLanes<TVector, T, S> x) => S.Store(p, x.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(T* p, IntLanes<TVector, T, S> x, bool streams)
+    {
+        if (streams)
+            S.Stream(p, x.Value);
+        else
+            S.Store(p, x.Value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static IntLanes<TVector, T, S> Broadcast(T value) => new(S.Broadcast(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

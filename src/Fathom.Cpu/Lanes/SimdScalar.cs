@@ -22,6 +22,9 @@ internal readonly unsafe struct SimdScalar<T> : ISimd<T, T> where T : unmanaged
     public static void Store(T* p, T x) => *p = x;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream(T* p, T x) => *p = x;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Broadcast(T value) => value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -63,7 +63,7 @@ internal unsafe partial struct BlockedMatMul<T>
             return;
         }
 
-        if (_problem.BColumnStride == 1 && work.Rows <= MaxDirectPasses * _kernels.Rows)
+        if (_problem.BColumnStride == 1 && ReadsBPlainly && work.Rows <= MaxDirectPasses * _kernels.Rows)
         {
             work.DirectB = _problem.B + _problem.BOffsets[work.Batch] + firstDepth * _problem.BRowStride + work.FirstColumn;
             var ragged = work.Columns % _kernels.Columns;

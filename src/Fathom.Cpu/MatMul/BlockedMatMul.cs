@@ -31,8 +31,10 @@ internal unsafe partial struct BlockedMatMul<T> where T : unmanaged, INumberBase
         _batches = problem.Batches;
     }
 
-    // A microkernel reads rows of A that are contiguous along k, wherever each begins.
-    private readonly bool ReadsADirectly => _problem.AColumnStride == 1 || _problem.Depth == 1;
+    // A microkernel reads rows of A that are contiguous along k and stored plainly, wherever each begins.
+    private readonly bool ReadsADirectly => (_problem.AColumnStride == 1 || _problem.Depth == 1) && _problem.AForm == StoredForm.Plain;
+
+    private readonly bool ReadsBPlainly => _problem.BForm == StoredForm.Plain && _problem.BScales == null;
 
     // Elements from one row of a packed A to the next: a cache line more than a block of K, since rows as far apart as a power of two would
     // compete for the same places in a cache.
@@ -119,17 +121,39 @@ internal unsafe partial struct BlockedMatMul<T> where T : unmanaged, INumberBase
     private readonly void PackRows(int batch, int block, int first, int end, T* rows)
     {
         var (k0, k1) = (_layout.BlockStart(block), _layout.BlockStart(block + 1));
-        var a = _problem.A + _problem.AOffsets[batch] + first * _problem.ARowStride + k0 * _problem.AColumnStride;
-        new PanelPacking<T>(rows, k1 - k0, StrideOfPackedA, StrideOfPackedA, end - first).Pack(a, _problem.AColumnStride, _problem.ARowStride);
+        var a = _problem.AOffsets[batch] + first * _problem.ARowStride + k0 * _problem.AColumnStride;
+        if (_problem.AForm == StoredForm.Plain)
+        {
+            new PanelPacking<T>(rows, k1 - k0, StrideOfPackedA, StrideOfPackedA, end - first).Pack(
+                _problem.A + a, _problem.AColumnStride, _problem.ARowStride);
+            return;
+        }
+        var source = new StoredSource<T>(_problem.A, a, _problem.AForm, _kernels);
+        for (var row = first; row < end; row += RowsAtATime, rows += RowsAtATime * StrideOfPackedA)
+            source.At((row - first) * _problem.ARowStride).Pack(
+                rows, k1 - k0, StrideOfPackedA, StrideOfPackedA, Math.Min(RowsAtATime, end - row), _problem.AColumnStride, _problem.ARowStride);
     }
 
     // Panels of columns first..end of one block of B, one after the other.
     private readonly void PackColumns(int batch, int block, int first, int end, T* panels)
     {
         var (k0, k1) = (_layout.BlockStart(block), _layout.BlockStart(block + 1));
-        var b = _problem.B + _problem.BOffsets[batch] + k0 * _problem.BRowStride + first * _problem.BColumnStride;
-        new PanelPacking<T>(panels, end - first, _kernels.PaddedColumns(end - first), _kernels.Columns, k1 - k0)
-            .Pack(b, _problem.BColumnStride, _problem.BRowStride);
+        var b = _problem.BOffsets[batch] + k0 * _problem.BRowStride + first * _problem.BColumnStride;
+        if (ReadsBPlainly)
+        {
+            new PanelPacking<T>(panels, end - first, _kernels.PaddedColumns(end - first), _kernels.Columns, k1 - k0)
+                .Pack(_problem.B + b, _problem.BColumnStride, _problem.BRowStride);
+            return;
+        }
+        var source = new StoredSource<T>(_problem.B, b, _problem.BForm, _kernels);
+        for (var column = first; column < end; column += _kernels.Columns, panels += (long)_kernels.Columns * (k1 - k0))
+        {
+            var columns = Math.Min(_kernels.Columns, end - column);
+            var panel = source.At((column - first) * _problem.BColumnStride);
+            if (_problem.BScales != null)
+                panel = panel.Scaled(_problem.ScalesOf(column), _problem.ScalesPerColumn, _problem.ScaleGroup, k0);
+            panel.Pack(panels, columns, _kernels.PaddedColumns(columns), _kernels.Columns, k1 - k0, _problem.BColumnStride, _problem.BRowStride);
+        }
     }
 
     private void RunTiles()

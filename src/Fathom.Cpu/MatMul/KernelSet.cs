@@ -13,18 +13,19 @@ internal readonly unsafe struct KernelSet<T> where T : unmanaged
 
     // In native memory, so that the set can be part of the state that chunks of parallel work point to; lives as long as the process.
     private readonly delegate*<long, T*, long, T*, long, T*, long, T*, long, void>* _kernels;
+    private readonly SkinnySet<T>* _skinny;
 
-    private KernelSet(int width, int rows, delegate*<long, T*, long, T*, long, T*, long, T*, long, void>[] kernels,
-        delegate*<long, T*, T*, long, T*, void> dot, delegate*<long, T*, long, T*, long, int, T*, void> addRows)
+    private KernelSet(int width, int rows, delegate*<long, T*, long, T*, long, T*, long, T*, long, void>[] kernels, SkinnySet<T>[] skinny)
     {
         Zeros = (T*)NativeMemory.AlignedAlloc((nuint)(MaxTile * sizeof(T)), 64);
         new Span<T>(Zeros, MaxTile).Clear();
-        Dot = dot;
-        AddRows = addRows;
         (Width, Rows) = (width, rows);
         _kernels = (delegate*<long, T*, long, T*, long, T*, long, T*, long, void>*)NativeMemory.Alloc((nuint)kernels.Length, (nuint)sizeof(void*));
         for (var i = 0; i < kernels.Length; i++)
             _kernels[i] = kernels[i];
+        _skinny = (SkinnySet<T>*)NativeMemory.Alloc((nuint)skinny.Length, (nuint)sizeof(SkinnySet<T>));
+        for (var i = 0; i < skinny.Length; i++)
+            _skinny[i] = skinny[i];
     }
 
     /// <summary>The widest set that this processor runs fast.</summary>
@@ -42,18 +43,15 @@ internal readonly unsafe struct KernelSet<T> where T : unmanaged
     /// <summary>A row of zeros as long as any tile, for products that are added to nothing.</summary>
     public T* Zeros { get; }
 
-    /// <summary>See <see cref="SkinnyKernel{L, V, T}.Dot"/>.</summary>
-    public delegate*<long, T*, T*, long, T*, void> Dot { get; }
-
-    /// <summary>See <see cref="SkinnyKernel{L, V, T}.AddRows"/>.</summary>
-    public delegate*<long, T*, long, T*, long, int, T*, void> AddRows { get; }
+    /// <summary>Kernels for 1, 2 or 4 rows, by how B is stored; other forms than plain are there for f32 alone.</summary>
+    public ref readonly SkinnySet<T> Skinny(StoredForm form, int rows) => ref _skinny[(int)form * 3 + BitOperations.Log2((uint)rows)];
 
     /// <summary>Set of a given vector width; any width works on any processor, emulated if need be.</summary>
     public static KernelSet<T> Create(int bits) => bits switch
     {
-        512 => Build<MatMulLanes512<T>, Vector512<T>>(8),
-        256 => Build<MatMulLanes256<T>, Vector256<T>>(4),
-        128 => Build<MatMulLanes128<T>, Vector128<T>>(X86Base.IsSupported ? 4 : 8),
+        512 => Build<MatMulLanes512<T>, Vector512<T>>(8, Stored<MatMulLanes512<float>, Vector512<float>, StoredBFloat16, StoredSByte>()),
+        256 => Build<MatMulLanes256<T>, Vector256<T>>(4, Stored<MatMulLanes256<float>, Vector256<float>, StoredBFloat16, StoredSByte>()),
+        128 => Build<MatMulLanes128<T>, Vector128<T>>(X86Base.IsSupported ? 4 : 8, Stored<MatMulLanes128<float>, Vector128<float>, StoredBFloat16, StoredSByte>()),
         _ => throw new ArgumentOutOfRangeException(nameof(bits), bits, "A vector has 128, 256 or 512 bits."),
     };
 
@@ -78,11 +76,21 @@ internal readonly unsafe struct KernelSet<T> where T : unmanaged
     private static int BestBits() =>
         Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated && Fma.IsSupported ? 256 : 128;
 
-    private static KernelSet<T> Build<L, V>(int rows) where L : struct, IMatMulLanes<V, T> where V : struct => new(L.Width, rows,
+    private static KernelSet<T> Build<L, V>(int rows, SkinnySet<T>[] stored) where L : struct, IMatMulLanes<V, T> where V : struct => new(L.Width, rows,
     [
         &MicroKernel<L, V, T, One, One>.Run, &MicroKernel<L, V, T, One, Two>.Run, &MicroKernel<L, V, T, One, Three>.Run,
         &MicroKernel<L, V, T, Two, One>.Run, &MicroKernel<L, V, T, Two, Two>.Run, &MicroKernel<L, V, T, Two, Three>.Run,
         &MicroKernel<L, V, T, Four, One>.Run, &MicroKernel<L, V, T, Four, Two>.Run, &MicroKernel<L, V, T, Four, Three>.Run,
         &MicroKernel<L, V, T, Eight, One>.Run, &MicroKernel<L, V, T, Eight, Two>.Run, &MicroKernel<L, V, T, Eight, Three>.Run,
-    ], &SkinnyKernel<L, V, T>.Dot, &SkinnyKernel<L, V, T>.AddRows);
+    ], [.. SkinnySet<T>.Of<L, V, StoredPlain<L, V, T>>(), .. stored]);
+
+    // In the order of the forms after plain; of no use to f64.
+    private static SkinnySet<T>[] Stored<L, V, TBFloat16, TSByte>()
+        where L : struct, IMatMulLanes<V, float>
+        where V : struct
+        where TBFloat16 : struct, IStoredLanes<V, float>
+        where TSByte : struct, IStoredLanes<V, float> =>
+        typeof(T) == typeof(float)
+            ? (SkinnySet<T>[])(object)(SkinnySet<float>[])[.. SkinnySet<float>.Of<L, V, TBFloat16>(), .. SkinnySet<float>.Of<L, V, TSByte>()]
+            : [];
 }

@@ -24,7 +24,7 @@ internal static unsafe class MatMul
         if (problem.Rows == 0 || problem.Columns == 0 || problem.Batches == 0)
             return;
         // Which way C is written decides: a column is a row of the transposed problem.
-        var isPlain = problem.Bias == null && problem.Epilogue == null && problem.PackedB == null;
+        var isPlain = problem.Bias == null && problem.Epilogue == null && problem.PackedB == null && problem.BScales == null;
         var isColumn = problem.Columns == 1 && problem.CRowStride == 1;
         if (isPlain && problem.CRowStride == 1 && (problem.CColumnStride != 1 || isColumn))
             RunByRows(problem.Transposed(), kernels);
@@ -36,7 +36,7 @@ internal static unsafe class MatMul
 
     /// <summary>Whether products of so many rows pack a B that is contiguous along k, so that it may as well be packed before.</summary>
     public static bool PacksB<T>(long rows) where T : unmanaged, INumberBase<T> =>
-        (typeof(T) == typeof(float) || typeof(T) == typeof(double)) && rows > SkinnyMatMul<T>.MaxDotRows;
+        (typeof(T) == typeof(float) || typeof(T) == typeof(double)) && rows > SkinnyMatMul<T>.MaxRows;
 
     /// <summary>Elements of a [<paramref name="depth"/>, <paramref name="columns"/>] operand B once packed.</summary>
     public static long PackedLength<T>(int depth, int columns) where T : unmanaged, INumberBase<T> =>

@@ -34,6 +34,24 @@ internal unsafe struct MatMulProblem<T>(int rows, int columns, int depth) where 
     /// <summary>Elements from one column of B to the next.</summary>
     public long BColumnStride = 1;
 
+    /// <summary>How A is stored; offsets and strides count stored elements. Not plain only in f32.</summary>
+    public StoredForm AForm;
+
+    /// <summary>How B is stored.</summary>
+    public StoredForm BForm;
+
+    /// <summary>
+    /// Scales of B, or null: element [k, n] counts times BScales[n <see cref="ScalesPerColumn"/> + k / <see cref="ScaleGroup"/>]. Needs a B that is
+    /// contiguous along k, and one B for the whole batch.
+    /// </summary>
+    public T* BScales;
+
+    /// <summary>Values of k that share a scale: K, or a multiple of <see cref="ScaleGroupStep"/> that divides K.</summary>
+    public int ScaleGroup;
+
+    /// <summary>Groups of fewer values than all are multiples of this: the widest vector.</summary>
+    public const int ScaleGroupStep = 16;
+
     /// <summary>B in panels (<see cref="PackedLayout"/>), the same for the whole batch, or null.</summary>
     public T* PackedB;
 
@@ -74,7 +92,13 @@ internal unsafe struct MatMulProblem<T>(int rows, int columns, int depth) where 
     /// <summary>First argument of <see cref="Epilogue"/>.</summary>
     public void* EpilogueState;
 
-    /// <summary>The transposed problem, Cᵀ = Bᵀ Aᵀ, over the same memory.</summary>
+    /// <summary>Elements from the scales of one column to those of the next.</summary>
+    public readonly int ScalesPerColumn => ScaleGroup >= Depth ? 1 : Depth / ScaleGroup;
+
+    /// <summary>First scale of a column.</summary>
+    public readonly T* ScalesOf(int column) => BScales + (long)column * ScalesPerColumn;
+
+    /// <summary>The transposed problem, Cᵀ = Bᵀ Aᵀ, over the same memory; without scales.</summary>
     public readonly MatMulProblem<T> Transposed()
     {
         var t = this;
@@ -84,6 +108,7 @@ internal unsafe struct MatMulProblem<T>(int rows, int columns, int depth) where 
         (t.CRowStride, t.CColumnStride) = (CColumnStride, CRowStride);
         t.A = B;
         t.B = A;
+        (t.AForm, t.BForm) = (BForm, AForm);
         return t;
     }
 }

@@ -12,6 +12,9 @@ internal sealed unsafe class Scratch
     [ThreadStatic]
     private static Scratch? _own;
 
+    [ThreadStatic]
+    private static Scratch? _widened;
+
     private nint _memory;
     private long _byteLength;
 
@@ -22,6 +25,9 @@ internal sealed unsafe class Scratch
 
     /// <summary>What one chunk uses while it runs.</summary>
     public static Scratch Own => _own ??= new Scratch();
+
+    /// <summary>Elements of an operand on their way from their stored form into a packed one.</summary>
+    public static Scratch Widened => _widened ??= new Scratch();
 
     /// <summary>From this size on a block is as large as a huge page, so that it can lie in one.</summary>
     private const long MinHuge = 256 << 10, HugePage = 2 << 20;

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace Fathom.Cpu;
 
@@ -11,75 +11,97 @@ internal sealed unsafe class LayerNorm<V, V1, T>(int rows, int columns, double e
     // Measured on op_layernorm_4096x768, one thread.
     private const double NanosecondsPerElement = 0.5;
 
-    /// <summary>Most sums of rows that are kept apart, so that adding them up stays a small share of the work.</summary>
+    /// <summary>Most totals that are kept apart, so that adding them up stays a small share of the work.</summary>
     private const int MostParts = 32;
+
+    /// <summary>Rows whose terms are added up in T before the sums join f64 totals: the accuracy of a sum that reductions promise.</summary>
+    private const int BlockRows = 128;
 
     private readonly LayerNormRows<V, V1, T> _kernel = new(columns, epsilon);
     private readonly int _chunks = Grain.Chunks(rows, columns * NanosecondsPerElement);
 
-    private int Parts => Math.Min(_chunks, MostParts);
-
     public override void Forward(T* x, T* w, T* b, T* y)
     {
-        var job = new Job { Kernel = _kernel, X = x, W = w, B = b, Result = y, Rows = rows, Columns = columns, Chunks = _chunks };
+        var job = new Job { Kernel = _kernel, X = x, W = w, B = b, Result = y, Rows = rows, Columns = columns, Chunks = _chunks, Streams = Streams(y) };
         WorkerPool.Run(job.Chunks, &ForwardRows, &job);
     }
 
-    public override void InputGradient(T* dy, T* x, T* w, T* dx)
+    public override void Gradient(T* dy, T* x, T* w, T* dx, T* dw, T* db)
     {
-        var job = new Job { Kernel = _kernel, Dy = dy, X = x, W = w, Result = dx, Rows = rows, Columns = columns, Chunks = _chunks };
-        WorkerPool.Run(job.Chunks, &InputGradientRows, &job);
+        var job = new Job { Kernel = _kernel, Dy = dy, X = x, W = w, Result = dx, Rows = rows, Columns = columns, Chunks = _chunks, Streams = Streams(dx) };
+        if (dw == null && db == null)
+        {
+            WorkerPool.Run(job.Chunks, &GradientRows, &job);
+            return;
+        }
+        job.Chunks = Math.Min(_chunks, MostParts);
+        var totals = Scratch.Shared.Take<double>(job.Chunks * 2L * columns);
+        job.Totals = totals;
+        WorkerPool.Run(job.Chunks, &GradientRows, &job);
+        for (var i = 0; i < 2 * columns; i++)
+        {
+            for (var part = 1; part < job.Chunks; part++)
+                totals[i] += totals[part * 2L * columns + i];
+            var to = i < columns ? dw : db;
+            if (to != null)
+                to[i % columns] = Element(totals[i]);
+        }
     }
 
-    public override void WeightGradient(T* dy, T* x, T* dw)
-    {
-        var parts = Scratch.Shared.Take<T>((long)(Parts - 1) * columns);
-        var job = new Job { Kernel = _kernel, Dy = dy, X = x, Result = dw, Parts = parts, Rows = rows, Columns = columns, Chunks = Parts };
-        WorkerPool.Run(job.Chunks, &WeightGradientRows, &job);
-        for (var part = 1; part < job.Chunks; part++)
-            Add(job.Part(part), dw);
-    }
+    // Large, and every row begins on a cache line.
+    private bool Streams(T* result) =>
+        2L * rows * columns * sizeof(T) >= Streaming.LeastBytes && ((nint)result | ((nint)columns * sizeof(T))) % Streaming.Line == 0;
 
     private static void ForwardRows(void* state, int chunk)
     {
         ref readonly var job = ref *(Job*)state;
         var (row, count) = job.RowsOf(chunk);
         var i = row * job.Columns;
-        job.Kernel.Forward(job.X + i, job.W, job.B, job.Result + i, count);
+        job.Kernel.Forward(job.X + i, job.W, job.B, job.Result + i, count, job.Streams);
+        job.Fence();
     }
 
-    private static void InputGradientRows(void* state, int chunk)
+    private static void GradientRows(void* state, int chunk)
     {
         ref readonly var job = ref *(Job*)state;
         var (row, count) = job.RowsOf(chunk);
-        var i = row * job.Columns;
-        job.Kernel.InputGradient(job.Dy + i, job.X + i, job.W, job.Result + i, count);
+        var columns = job.Columns;
+        if (job.Totals == null)
+        {
+            job.Kernel.Gradient(job.Dy + row * columns, job.X + row * columns, job.W, job.Result + row * columns, null, null, count, job.Streams);
+            job.Fence();
+            return;
+        }
+        var totals = job.Totals + chunk * 2L * columns;
+        new Span<double>(totals, 2 * columns).Clear();
+        var sums = Scratch.Own.Take<T>(2L * columns);
+        for (var end = row + count; row < end; row += BlockRows)
+        {
+            new Span<T>(sums, 2 * columns).Clear();
+            var dx = job.Result == null ? null : job.Result + row * columns;
+            job.Kernel.Gradient(job.Dy + row * columns, job.X + row * columns, job.W, dx, sums, sums + columns, Math.Min(BlockRows, end - row), job.Streams);
+            for (var i = 0; i < 2 * columns; i++)
+                totals[i] += typeof(T) == typeof(float) ? ((float*)sums)[i] : ((double*)sums)[i];
+        }
+        job.Fence();
     }
 
-    private static void WeightGradientRows(void* state, int chunk)
-    {
-        ref readonly var job = ref *(Job*)state;
-        var sums = job.Part(chunk);
-        NativeMemory.Clear(sums, (nuint)job.Columns * (nuint)sizeof(T));
-        var (row, count) = job.RowsOf(chunk);
-        var i = row * job.Columns;
-        job.Kernel.WeightGradient(job.Dy + i, job.X + i, sums, count);
-    }
-
-    private void Add(T* part, T* sums)
-    {
-        var i = 0;
-        for (; i + V.Count <= columns; i += V.Count)
-            V.Store(sums + i, V.Load(sums + i) + V.Load(part + i));
-        for (; i < columns; i++)
-            V1.Store(sums + i, V1.Load(sums + i) + V1.Load(part + i));
-    }
+    private static T Element(double total) =>
+        typeof(T) == typeof(float) ? Unsafe.BitCast<float, T>((float)total) : Unsafe.BitCast<double, T>(total);
 
     private struct Job
     {
         public LayerNormRows<V, V1, T> Kernel;
-        public T* Dy, X, W, B, Result, Parts;
+        public T* Dy, X, W, B, Result;
+        public double* Totals;
         public int Rows, Columns, Chunks;
+        public bool Streams;
+
+        public readonly void Fence()
+        {
+            if (Streams)
+                Streaming.Fence();
+        }
 
         /// <summary>The first row of a chunk and how many there are.</summary>
         public readonly (long First, long Count) RowsOf(int chunk)
@@ -87,8 +109,5 @@ internal sealed unsafe class LayerNorm<V, V1, T>(int rows, int columns, double e
             var first = Grain.Start(chunk, Chunks, Rows);
             return (first, Grain.Start(chunk + 1, Chunks, Rows) - first);
         }
-
-        /// <summary>Sums of a chunk's rows; those of the first are made in the result itself.</summary>
-        public readonly T* Part(int chunk) => chunk == 0 ? Result : Parts + (long)(chunk - 1) * Columns;
     }
 }

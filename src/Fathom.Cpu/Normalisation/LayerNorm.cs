@@ -15,11 +15,11 @@ internal abstract unsafe class LayerNorm<T> where T : unmanaged
     /// <summary>y = x̂ w + b, or x̂ where <paramref name="w"/> is null.</summary>
     public abstract void Forward(T* x, T* w, T* b, T* y);
 
-    /// <summary>dx from dy and x; <paramref name="w"/> counts as 1 where it is null.</summary>
-    public abstract void InputGradient(T* dy, T* x, T* w, T* dx);
-
-    /// <summary>dw = Σ dy x̂ over the rows.</summary>
-    public abstract void WeightGradient(T* dy, T* x, T* dw);
+    /// <summary>
+    /// Gradients from dy and x in one walk, those that are not null: dx, dw = Σ dy x̂ and db = Σ dy over the rows. <paramref name="w"/> counts as 1
+    /// where it is null.
+    /// </summary>
+    public abstract void Gradient(T* dy, T* x, T* w, T* dx, T* dw, T* db);
 
     // A block of RowMoments fills 256 bits; wider registers would gain nothing.
     private static LayerNorm<float> CreateF32(int rows, int columns, double epsilon) => CpuFeatures.VectorBits switch

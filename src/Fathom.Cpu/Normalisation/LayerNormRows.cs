@@ -22,8 +22,8 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
 
     private readonly int group = Math.Clamp(GroupBytes / Math.Max(1, columns) / sizeof(T), 1, Places);
 
-    /// <summary>y = x̂ w + b, or x̂ where <paramref name="w"/> is null.</summary>
-    public void Forward(T* x, T* w, T* b, T* y, long rows)
+    /// <summary>y = x̂ w + b, or x̂ where <paramref name="w"/> is null; past the caches if it <paramref name="streams"/>.</summary>
+    public void Forward(T* x, T* w, T* b, T* y, long rows, bool streams)
     {
         T* means = stackalloc T[Places], scales = stackalloc T[Places];
         var whole = columns - columns % V.Count;
@@ -33,40 +33,35 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
             for (var i = 0; i < count; i++, x += columns, y += columns)
             {
                 var shift = Shift(means[i], scales[i]);
-                Forward<V>(x, w, b, y, 0, whole, scales[i], shift);
-                Forward<V1>(x, w, b, y, whole, columns, scales[i], shift);
+                Forward<V>(x, w, b, y, 0, whole, scales[i], shift, streams);
+                Forward<V1>(x, w, b, y, whole, columns, scales[i], shift, streams);
             }
             rows -= count;
         }
     }
 
-    /// <summary>dx = r (g - mean(g) - x̂ mean(g x̂)) with g = dy w, or dy where <paramref name="w"/> is null.</summary>
-    public void InputGradient(T* dy, T* x, T* w, T* dx, long rows)
+    /// <summary>dx = r (g - mean(g) - x̂ mean(g x̂)) with g = dy w, or dy where <paramref name="w"/> is null; and sums over the rows.</summary>
+    /// <param name="dy">Gradient of y.</param>
+    /// <param name="x">What was normalised.</param>
+    /// <param name="w">Weight, or null for 1.</param>
+    /// <param name="dx">Gradient of x, or null where nobody wants it.</param>
+    /// <param name="dw">Where to add Σ dy x̂, or null.</param>
+    /// <param name="db">Where to add Σ dy; null together with <paramref name="dw"/>.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="streams">Whether to write dx past the caches; its rows then begin on cache lines.</param>
+    public void Gradient(T* dy, T* x, T* w, T* dx, T* dw, T* db, long rows, bool streams)
     {
-        T* means = stackalloc T[Places], scales = stackalloc T[Places], sums = stackalloc T[2 * Places];
+        T* means = stackalloc T[Places], scales = stackalloc T[Places], sums = stackalloc T[2 * Places * Places];
         while (rows > 0)
         {
             var count = Statistics(x, rows, means, scales);
-            for (var i = 0; i < count; i++, dy += columns, x += columns, dx += columns)
-                InputGradient(dy, x, w, dx, V1.Broadcast(means[i]), V1.Broadcast(scales[i]), sums);
-            rows -= count;
-        }
-    }
-
-    /// <summary>Adds dy x̂ of every row to <paramref name="dw"/>.</summary>
-    public void WeightGradient(T* dy, T* x, T* dw, long rows)
-    {
-        T* means = stackalloc T[Places], scales = stackalloc T[Places];
-        var whole = columns - columns % V.Count;
-        while (rows > 0)
-        {
-            var count = Statistics(x, rows, means, scales);
-            for (var i = 0; i < count; i++, dy += columns, x += columns)
-            {
-                var shift = Shift(means[i], scales[i]);
-                WeightGradient<V>(dy, x, dw, 0, whole, scales[i], shift);
-                WeightGradient<V1>(dy, x, dw, whole, columns, scales[i], shift);
-            }
+            if (dx != null)
+                InputGradient(dy, x, w, dx, count, means, scales, sums, streams);
+            if (dw != null)
+                AddSums(dy, x, dw, db, count, means, scales);
+            dy = Row(dy, count);
+            x = Row(x, count);
+            dx = dx == null ? null : Row(dx, count);
             rows -= count;
         }
     }
@@ -83,30 +78,43 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
 
     private static T Shift(T mean, T scale) => Element(-(V1.Broadcast(scale) * V1.Broadcast(mean)));
 
-    private void InputGradient(T* dy, T* x, T* w, T* dx, V1 mean, V1 r, T* sums)
+    private void InputGradient(T* dy, T* x, T* w, T* dx, int rows, T* means, T* scales, T* sums, bool streams)
     {
-        var (sum, product) = Sums(dy, x, w, sums, sums + Places);
+        var products = sums + Places * Places;
+        Sums(dy, x, w, rows, sums, products);
         var perColumn = V1.Splat(1d / columns);
-        var slope = V1.Fma(sum, mean, -product) * r * r * r * perColumn;
-        var offset = V1.Fma(-slope, mean, -(sum * r * perColumn));
         var whole = columns - columns % V.Count;
-        InputGradient<V>(dy, x, w, dx, 0, whole, Element(r), Element(slope), Element(offset));
-        InputGradient<V1>(dy, x, w, dx, whole, columns, Element(r), Element(slope), Element(offset));
+        for (var row = 0; row < rows; row++, dy += columns, x += columns, dx += columns)
+        {
+            V1 sum = Total(sums + row * Places, Places), product = Total(products + row * Places, Places);
+            V1 mean = V1.Broadcast(means[row]), r = V1.Broadcast(scales[row]);
+            var slope = V1.Fma(sum, mean, -product) * r * r * r * perColumn;
+            var offset = V1.Fma(-slope, mean, -(sum * r * perColumn));
+            InputGradient<V>(dy, x, w, dx, 0, whole, Element(r), Element(slope), Element(offset), streams);
+            InputGradient<V1>(dy, x, w, dx, whole, columns, Element(r), Element(slope), Element(offset), streams);
+        }
     }
 
-    // Σ g and Σ g x, first for each place of a block of 32 bytes.
-    private (V1 Sum, V1 Product) Sums(T* dy, T* x, T* w, T* sums, T* products)
+    // Σ g and Σ g x of each row, so far one for each place of a block of 32 bytes.
+    private void Sums(T* dy, T* x, T* w, int rows, T* sums, T* products)
     {
-        int places = Places, whole = columns - columns % places;
-        for (var place = 0; place < places; place += V.Count)
-            Sums<V>(dy, x, w, place, whole, sums + place, products + place, V.Splat(0), V.Splat(0));
-        for (var i = whole; i < columns; i++)
-        {
-            T* sum = sums + (i - whole), product = products + (i - whole);
-            Sums<V1>(dy, x, w, i, i + 1, sum, product, V1.Load(sum), V1.Load(product));
-        }
-        return (Total(sums, places), Total(products, places));
+        int places = Places, whole = columns - columns % places, row = 0;
+        for (; w != null && row + 4 <= rows; row += 4)
+            for (var place = 0; place < places; place += V.Count)
+                FourSums(
+                    Row(dy, row) + place, Row(x, row) + place, w + place, columns, whole, sums + row * places + place, products + row * places + place);
+        for (; row < rows; row++)
+            for (var place = 0; place < places; place += V.Count)
+                Sums<V>(Row(dy, row), Row(x, row), w, place, whole, sums + row * places + place, products + row * places + place, V.Splat(0), V.Splat(0));
+        for (row = 0; row < rows; row++)
+            for (var i = whole; i < columns; i++)
+            {
+                T* sum = sums + row * places + (i - whole), product = products + row * places + (i - whole);
+                Sums<V1>(Row(dy, row), Row(x, row), w, i, i + 1, sum, product, V1.Load(sum), V1.Load(product));
+            }
     }
+
+    private T* Row(T* matrix, int row) => matrix + (long)row * columns;
 
     private static void Sums<U>(T* dy, T* x, T* w, int start, int end, T* toSum, T* toProduct, U sum, U product)
         where U : struct, IFloatMemoryLanes<U, T>
@@ -121,13 +129,41 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
             }
         else
             for (var i = start; i < end; i += step)
-            {
-                U g = U.Load(dy + i), weight = U.Load(w + i);
-                sum = U.Fma(g, weight, sum);
-                product = U.Fma(g * U.Load(x + i), weight, product);
-            }
+                Add(U.Load(dy + i), U.Load(x + i), U.Load(w + i), ref sum, ref product);
         U.Store(toSum, sum);
         U.Store(toProduct, product);
+    }
+
+    // Four rows at the same time: each is a chain of operations that wait for one another.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FourSums(T* dy, T* x, T* w, nint columns, int end, T* toSums, T* toProducts)
+    {
+        V sum0 = V.Splat(0), sum1 = sum0, sum2 = sum0, sum3 = sum0;
+        V product0 = sum0, product1 = sum0, product2 = sum0, product3 = sum0;
+        var step = Places;
+        for (nint i = 0; i < end; i += step)
+        {
+            var weight = V.Load(w + i);
+            Add(V.Load(dy + i), V.Load(x + i), weight, ref sum0, ref product0);
+            Add(V.Load(dy + i + columns), V.Load(x + i + columns), weight, ref sum1, ref product1);
+            Add(V.Load(dy + i + 2 * columns), V.Load(x + i + 2 * columns), weight, ref sum2, ref product2);
+            Add(V.Load(dy + i + 3 * columns), V.Load(x + i + 3 * columns), weight, ref sum3, ref product3);
+        }
+        V.Store(toSums, sum0);
+        V.Store(toSums + step, sum1);
+        V.Store(toSums + 2 * step, sum2);
+        V.Store(toSums + 3 * step, sum3);
+        V.Store(toProducts, product0);
+        V.Store(toProducts + step, product1);
+        V.Store(toProducts + 2 * step, product2);
+        V.Store(toProducts + 3 * step, product3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<U>(U dy, U x, U weight, ref U sum, ref U product) where U : struct, IFloatMemoryLanes<U, T>
+    {
+        sum = U.Fma(dy, weight, sum);
+        product = U.Fma(dy * x, weight, product);
     }
 
     // Halves until one remains; of a row shorter than a block, adds from left to right.
@@ -145,32 +181,56 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
         return V1.Load(places);
     }
 
-    private static void Forward<U>(T* x, T* w, T* b, T* y, int start, int end, T scale, T shift) where U : struct, IFloatMemoryLanes<U, T>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Forward<U>(T* x, T* w, T* b, T* y, int start, int end, T scale, T shift, bool streams)
+        where U : struct, IFloatMemoryLanes<U, T>
     {
         U r = U.Broadcast(scale), s = U.Broadcast(shift);
         for (var i = start; i < end; i += U.Count)
         {
             var normalised = U.Fma(U.Load(x + i), r, s);
-            U.Store(y + i, w == null ? normalised : U.Fma(normalised, U.Load(w + i), U.Load(b + i)));
+            U.Store(y + i, w == null ? normalised : U.Fma(normalised, U.Load(w + i), U.Load(b + i)), streams);
         }
     }
 
-    private static void InputGradient<U>(T* dy, T* x, T* w, T* dx, int start, int end, T scale, T slope, T offset)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void InputGradient<U>(T* dy, T* x, T* w, T* dx, int start, int end, T scale, T slope, T offset, bool streams)
         where U : struct, IFloatMemoryLanes<U, T>
     {
         U r = U.Broadcast(scale), a = U.Broadcast(slope), c = U.Broadcast(offset);
         for (var i = start; i < end; i += U.Count)
         {
             var g = r * U.Load(dy + i);
-            U.Store(dx + i, U.Fma(a, U.Load(x + i), w == null ? g : g * U.Load(w + i)) + c);
+            U.Store(dx + i, U.Fma(a, U.Load(x + i), w == null ? g : g * U.Load(w + i)) + c, streams);
         }
     }
 
-    private static void WeightGradient<U>(T* dy, T* x, T* dw, int start, int end, T scale, T shift) where U : struct, IFloatMemoryLanes<U, T>
+    private void AddSums(T* dy, T* x, T* dw, T* db, int rows, T* means, T* scales)
     {
-        U r = U.Broadcast(scale), s = U.Broadcast(shift);
+        T* shifts = stackalloc T[Places];
+        for (var row = 0; row < rows; row++)
+            shifts[row] = Shift(means[row], scales[row]);
+        var whole = columns - columns % V.Count;
+        AddSums<V>(dy, x, dw, db, 0, whole, columns, rows, scales, shifts);
+        AddSums<V1>(dy, x, dw, db, whole, columns, columns, rows, scales, shifts);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddSums<U>(T* dy, T* x, T* dw, T* db, nint start, nint end, nint columns, int rows, T* scales, T* shifts)
+        where U : struct, IFloatMemoryLanes<U, T>
+    {
         for (var i = start; i < end; i += U.Count)
-            U.Store(dw + i, U.Fma(U.Load(dy + i), U.Fma(U.Load(x + i), r, s), U.Load(dw + i)));
+        {
+            U weight = U.Load(dw + i), bias = U.Load(db + i);
+            T* g = dy + i, from = x + i;
+            for (var row = 0; row < rows; row++, g += columns, from += columns)
+            {
+                weight = U.Fma(U.Load(g), U.Fma(U.Load(from), U.Broadcast(scales[row]), U.Broadcast(shifts[row])), weight);
+                bias += U.Load(g);
+            }
+            U.Store(dw + i, weight);
+            U.Store(db + i, bias);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

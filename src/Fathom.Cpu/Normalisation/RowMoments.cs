@@ -91,6 +91,8 @@ internal static unsafe class RowMoments
     {
         if (chunks == 1)
             return Chunk<V, T>(x, chunk * ChunkBlocks, Math.Min(ChunkBlocks, blocks - chunk * ChunkBlocks));
+        if (chunks == 2 && (chunk + 2) * ChunkBlocks <= blocks)
+            return TwoChunks<V, T>(x + (long)chunk * ChunkBlocks * (BlockBytes / sizeof(T)));
         if (chunks == 4 && (chunk + 4) * ChunkBlocks <= blocks)
             return FourChunks<V, T>(x + (long)chunk * ChunkBlocks * (BlockBytes / sizeof(T)));
         var first = Tree<V, T>(x, blocks, chunk, chunks / 2);
@@ -133,6 +135,26 @@ internal static unsafe class RowMoments
         first.Join(new(ChunkBlocks, mean1, squares1));
         second.Join(new(ChunkBlocks, mean3, squares3));
         first.Join(second);
+        return first;
+    }
+
+    // Likewise two.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static Moments<V> TwoChunks<V, T>(T* x)
+        where V : struct, IFloatMemoryLanes<V, T>
+        where T : unmanaged
+    {
+        nint places = BlockBytes / sizeof(T), step = ChunkBlocks * places;
+        V mean0 = V.Splat(0), mean1 = mean0, squares0 = mean0, squares1 = mean0;
+        ref var reciprocals = ref Reciprocals<T>();
+        for (var i = 0; i < ChunkBlocks; i++, x += places)
+        {
+            var reciprocal = V.Broadcast(Unsafe.Add(ref reciprocals, i));
+            Moments<V>.Add(V.Load(x), reciprocal, ref mean0, ref squares0);
+            Moments<V>.Add(V.Load(x + step), reciprocal, ref mean1, ref squares1);
+        }
+        var first = new Moments<V>(ChunkBlocks, mean0, squares0);
+        first.Join(new(ChunkBlocks, mean1, squares1));
         return first;
     }
 

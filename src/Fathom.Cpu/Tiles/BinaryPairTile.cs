@@ -12,18 +12,21 @@ internal sealed unsafe class BinaryPairTile<TInner, TOuter, V, T>(int x, int y, 
     where V : struct, IMemoryLanes<V, T>
     where T : unmanaged
 {
+    public override bool CanStream => true;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
         T* px = (T*)frame->Values[x].Data, py = (T*)frame->Values[y].Data, pz = (T*)frame->Values[z].Data;
         var (dx, dy, dz) = (frame->Values[x].Step * V.Count, frame->Values[y].Step * V.Count, frame->Values[z].Step * V.Count);
         var to = (T*)frame->Values[result].Data;
+        var streams = frame->Values[result].Streams;
         nint count = frame->PaddedCount(extent);
         if (innerIsRight)
             for (nint i = 0; i < count; i += V.Count, px += dx, py += dy, pz += dz)
-                V.Store(to + i, TOuter.Apply(V.Load(pz), TInner.Apply(V.Load(px), V.Load(py))));
+                V.Store(to + i, TOuter.Apply(V.Load(pz), TInner.Apply(V.Load(px), V.Load(py))), streams);
         else
             for (nint i = 0; i < count; i += V.Count, px += dx, py += dy, pz += dz)
-                V.Store(to + i, TOuter.Apply(TInner.Apply(V.Load(px), V.Load(py)), V.Load(pz)));
+                V.Store(to + i, TOuter.Apply(TInner.Apply(V.Load(px), V.Load(py)), V.Load(pz)), streams);
     }
 }

@@ -62,10 +62,12 @@ internal sealed class LoopCompiler
                 var extent = geometry.ExtentOf(access.View.Strides);
                 number = Spread(number, extent, solid: true);
                 var space = geometry.Space(extent, access.View.Strides, access.View.Offset);
+                var streams = extent == Extent.Full && access.DType == access.DType.ComputeType && space is { Stride: 1, IsOneRun: true }
+                    && kernel.Bytes >= Streaming.LeastBytes;
                 var store = new StoreTile(number, extent, kernel.Inputs.Length + output, kernel.Inputs.Length, access.DType, space)
                 {
-                    Streams = extent == Extent.Full && access.DType == access.DType.ComputeType && space is { Stride: 1, IsOneRun: true }
-                        && kernel.Bytes >= Streaming.LeastBytes && geometry.CanStream,
+                    Streams = streams,
+                    StreamsCopies = streams && geometry.CanStream,
                 };
                 stores.Add((store, number));
             }

@@ -45,7 +45,7 @@ internal sealed class LoopGeometry
     /// <summary>Elements of a tile, unless it holds a single row that is longer.</summary>
     public int TileElements { get; } = SmallTile;
 
-    /// <summary>Whether tiles are so large that writing them past the caches pays: short bursts of such writes gain nothing.</summary>
+    /// <summary>Whether tiles are so large that copying them past the caches pays: short bursts of such writes gain nothing.</summary>
     public bool CanStream => TileElements >= 2 * SmallTile;
 
     /// <summary>Whether rows are reduced.</summary>
@@ -104,11 +104,18 @@ internal sealed class LoopGeometry
     }
 
     // The shorter the program, the larger the tile may be for all its values to stay in L1, and the less the calls weigh.
-    private static int TileOf(LoopKernel kernel) => kernel.Body.Length switch
+    private static int TileOf(LoopKernel kernel) => kernel.Body.Count(instruction => FillsTiles(kernel, instruction)) switch
     {
         <= 4 => 4 * SmallTile,
         <= 10 => 2 * SmallTile,
         _ => SmallTile,
+    };
+
+    private static bool FillsTiles(LoopKernel kernel, LoopInstruction instruction) => instruction switch
+    {
+        ConstantInstruction => false,
+        LoadInstruction load => kernel.Inputs[load.Input].View.Strides is not [.., 0],
+        _ => true,
     };
 
     // As many rows as fit, preferably so many that a full tile is a multiple of whole vectors: only then can memory be used in place.

@@ -83,7 +83,7 @@ internal sealed class PairTiles
             return false;
         if (y.Operation is WhereOp)
             return y.Operands[0] == inner && y.Operands[1] != inner && y.Operands[2] != inner && KindOf(x) == Kind.Compare && kernel.Body[x.Operands[0]].DType == type;
-        return x.DType == type && KindOf(x) == Kind.Binary && KindOf(y) is var kind && (kind == Kind.Unary || kind == Kind.Binary && y.Operands[0] != y.Operands[1]);
+        return x.DType == type && KindOf(x) == Kind.Binary && KindOf(y) is var kind && (kind is Kind.Unary or Kind.Exponential || kind == Kind.Binary && y.Operands[0] != y.Operands[1]);
     }
 
     private static Kind KindOf(ApplyInstruction apply) => apply.Operation.Accept(KindVisitor.Instance);
@@ -94,6 +94,7 @@ internal sealed class PairTiles
     {
         Other,
         Unary,
+        Exponential,
         Binary,
         Compare,
     }
@@ -104,6 +105,9 @@ internal sealed class PairTiles
 
         public override Kind Unary<TOp>() => Kind.Unary;
 
+        // Of the functions the one that follows a difference in every softmax; a tile for each function and each operation before it would be many.
+        public override Kind FloatUnary<TOp>() => typeof(TOp) == typeof(ExpOp) ? Kind.Exponential : Kind.Other;
+
         public override Kind Binary<TOp>() => Kind.Binary;
 
         public override Kind Compare<TOp>() => Kind.Compare;
@@ -113,12 +117,19 @@ internal sealed class PairTiles
     {
         public override TileInstruction? Unary<TOp>() => inner.Accept(new InnerOfUnaryVisitor<TOp>(pair));
 
+        public override TileInstruction? FloatUnary<TOp>() => inner.Accept(new InnerOfExponentialVisitor(pair));
+
         public override TileInstruction? Binary<TOp>() => inner.Accept(new InnerVisitor<TOp>(pair));
     }
 
     private sealed class InnerOfUnaryVisitor<TOuter>(Pair pair) : ElementwiseVisitor<TileInstruction?> where TOuter : struct, IUnaryOp
     {
         public override TileInstruction? Binary<TOp>() => TileLanes.Float(pair.Type, pair.VectorBits, new UnaryMaker<TOp, TOuter>(pair));
+    }
+
+    private sealed class InnerOfExponentialVisitor(Pair pair) : ElementwiseVisitor<TileInstruction?>
+    {
+        public override TileInstruction? Binary<TOp>() => TileLanes.Float(pair.Type, pair.VectorBits, new ExponentialMaker<TOp>(pair));
     }
 
     private sealed class InnerVisitor<TOuter>(Pair pair) : ElementwiseVisitor<TileInstruction?> where TOuter : struct, IBinaryOp
@@ -141,6 +152,12 @@ internal sealed class PairTiles
     {
         public TileInstruction Make<V, T>() where V : struct, IFloatMemoryLanes<V, T> where T : unmanaged =>
             new BinaryUnaryTile<TInner, TOuter, V, T>(pair.Operands[0], pair.Operands[1], pair.Result, pair.Extent);
+    }
+
+    private readonly struct ExponentialMaker<TInner>(Pair pair) : IFloatTileMaker where TInner : struct, IBinaryOp
+    {
+        public TileInstruction Make<V, T>() where V : struct, IFloatMemoryLanes<V, T> where T : unmanaged =>
+            new BinaryFloatUnaryTile<TInner, ExpOp, V, T>(pair.Operands[0], pair.Operands[1], pair.Result, pair.Extent);
     }
 
     private readonly struct ChoiceMaker<TCompare>(Pair pair) : IFloatTileMaker where TCompare : struct, ICompareOp

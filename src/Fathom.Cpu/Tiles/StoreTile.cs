@@ -23,14 +23,22 @@ internal sealed unsafe class StoreTile(int value, Extent extent, int argument, i
     /// <summary>Whether to write past the caches where the output is no input: see <see cref="Streaming"/>.</summary>
     public bool Streams { get; init; }
 
+    /// <summary>Whether tiles are so large that copying them past the caches pays.</summary>
+    public bool StreamsCopies { get; init; }
+
+    /// <summary>Whether the value can be written past the caches as it is computed: its instruction knows how to, and nothing reads it afterwards.</summary>
+    public bool StreamsResults { get; set; }
+
     /// <summary>Has the value of the coming tile computed in the output's memory, if that is possible.</summary>
     public void Aim(TileFrame* frame)
     {
         var target = &frame->Values[value];
         var count = frame->Count(extent);
         target->Data = target->Home;
+        target->Streams = false;
+        var streams = IsStreamed(frame);
         // Instructions write whole vectors.
-        if (count % TileFrame.Padding != 0 || OverwritesInput(frame) || IsStreamed(frame))
+        if (count % TileFrame.Padding != 0 || OverwritesInput(frame) || (streams && !StreamsResults))
             return;
         if (!space.TryRun(frame->FirstElement, count, out var offset))
         {
@@ -38,7 +46,11 @@ internal sealed unsafe class StoreTile(int value, Extent extent, int argument, i
             if (!space.Next(ref walk, out offset, out var length) || length != count)
                 return;
         }
-        target->Data = (byte*)frame->Arguments[argument] + offset * byteLength;
+        var memory = (byte*)frame->Arguments[argument] + offset * byteLength;
+        if (streams && (nint)memory % Streaming.Line != 0)
+            return;
+        target->Data = memory;
+        target->Streams = streams;
     }
 
     // What has just been read is in the cache, and a store past it would throw it out.
@@ -75,7 +87,7 @@ internal sealed unsafe class StoreTile(int value, Extent extent, int argument, i
         {
             if (from == memory + place * byteLength)
                 return;
-            if (IsStreamed(frame))
+            if (StreamsCopies && IsStreamed(frame))
                 Streaming.Copy(from, memory + place * byteLength, (long)count * byteLength);
             else
                 transfer.Write(memory + place * byteLength, space.Stride, from, count);

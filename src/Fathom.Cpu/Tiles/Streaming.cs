@@ -14,7 +14,8 @@ internal static unsafe class Streaming
     /// <summary>Least bytes that a kernel reads and writes: beyond what the second-level caches hold many times over.</summary>
     public const long LeastBytes = 24L << 20;
 
-    private const int Line = 64;
+    /// <summary>Bytes of a cache line, of which the address of a streamed register is a multiple.</summary>
+    public const int Line = 64;
 
     /// <summary>Copies neighbours.</summary>
     /// <param name="from">First byte to read.</param>
@@ -27,11 +28,7 @@ internal static unsafe class Streaming
         NativeMemory.Copy(from, to, (nuint)head);
         var i = head;
         for (; i + Line <= bytes; i += Line)
-        {
-            var (lower, upper) = (Vector256.Load(from + i), Vector256.Load(from + i + 32));
-            lower.StoreAlignedNonTemporal(to + i);
-            upper.StoreAlignedNonTemporal(to + i + 32);
-        }
+            Vector512.Load(from + i).StoreAlignedNonTemporal(to + i);
         NativeMemory.Copy(from + i, to + i, (nuint)(bytes - i));
     }
 
@@ -51,10 +48,7 @@ internal static unsafe class Streaming
         NativeMemory.Clear(to, (nuint)head);
         long i = head;
         for (; i + Line <= bytes; i += Line)
-        {
-            Vector256<byte>.Zero.StoreAlignedNonTemporal(to + i);
-            Vector256<byte>.Zero.StoreAlignedNonTemporal(to + i + 32);
-        }
+            Vector512<byte>.Zero.StoreAlignedNonTemporal(to + i);
         NativeMemory.Clear(to + i, (nuint)(bytes - i));
         Fence();
     }

@@ -34,6 +34,9 @@ internal sealed class TileSchedule
         (HomeOffsets, ScratchBytes) = Place(needed, results);
         AimedStores = [.. stores.Where(entry => CanAim(entry.Store, entry.Value, stores)).Select(entry => entry.Store)];
         foreach (var (store, value) in stores)
+            store.StreamsResults = nodes[value].Instruction.CanStream && results.Count(other => other == value) == 1
+                && !needed.Any(n => nodes[n].Operands.Contains(value));
+        foreach (var (store, value) in stores)
             store.LaterInputs = [.. needed.Where(n => lastUses[n] > value).Select(n => nodes[n].Instruction).OfType<LoadTile>().Select(load => load.Argument)];
         Nanoseconds = needed.Where(n => nodes[n].Extent == Extent.Full).Sum(n => nodes[n].Nanoseconds) + 0.2 * FullStores.Length + 0.1 * ColumnReductions.Length;
     }

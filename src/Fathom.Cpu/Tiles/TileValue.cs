@@ -12,6 +12,9 @@ internal unsafe struct TileValue
     /// <summary>1 when neighbours lie side by side, 0 when the first vector stands for all.</summary>
     public nint Step;
 
+    /// <summary>Whether <see cref="Data"/> is to be written past the caches; see <see cref="Streaming"/>.</summary>
+    public bool Streams;
+
     /// <summary>Elements that a load has left here for the tiles to come; see <see cref="LoadTile"/>.</summary>
     public int Kept;
 }

@@ -71,8 +71,8 @@ public sealed partial class Bert : Layer
     {
         if (tokens.Rank != 2 || tokens.Shape[1] > Config.Context)
             throw new ShapeException($"Bert: takes tokens [batch, length] of at most {Config.Context}, got {tokens.Shape}. Cut the sequence?");
-        var x = WordEmbeddings.Forward(tokens) + ((Tensor)PositionEmbeddings.Weight).Slice(0, ..tokens.Shape[1]);
-        x += segments is null ? ((Tensor)SegmentEmbeddings.Weight).Slice(0, ..1) : SegmentEmbeddings.Forward(segments);
+        var x = WordEmbeddings.Forward(tokens) + PositionEmbeddings.First(tokens.Shape[1]);
+        x += segments is null ? SegmentEmbeddings.First(1) : SegmentEmbeddings.Forward(segments);
         x = Dropout.Forward(Norm.Forward(x));
         var masks = keys is null ? null : new AttentionMasks { Keys = keys };
         foreach (var layer in Layers)

@@ -73,8 +73,7 @@ public sealed partial class Gpt : Layer, ISequenceModel
     {
         if (x.Rank != 2 || x.Shape[1] > Config.Context)
             throw new ShapeException($"Gpt: takes tokens [batch, length] of at most {Config.Context}, got {x.Shape}. Cut the sequence, or build a model with a longer context?");
-        var positions = ((Tensor)Wpe.Weight).Slice(0, ..x.Shape[1]);
-        x = Dropout.Forward(Wte.Forward(x) + positions);
+        x = Dropout.Forward(Wte.Forward(x) + Wpe.First(x.Shape[1]));
         foreach (var block in H)
             x = block.Forward(x);
         return Logits(x);
@@ -83,7 +82,7 @@ public sealed partial class Gpt : Layer, ISequenceModel
     private Tensor Logits(Tensor x)
     {
         x = LnF.Forward(x);
-        return LmHead is null ? x.MatMul(Wte.Weight.T) : LmHead.Forward(x);
+        return LmHead is null ? Wte.Scores(x) : LmHead.Forward(x);
     }
 
     private void Initialise(RandomKey? random)

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Fathom.Formats;
-using Fathom.Nn;
 
 namespace Fathom.Models;
 

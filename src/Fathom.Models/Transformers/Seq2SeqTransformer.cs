@@ -97,7 +97,7 @@ public sealed partial class Seq2SeqTransformer : Module
     }
 
     /// <summary>Logits of the decoder's features: [..., C] gives [..., target vocabulary].</summary>
-    internal Tensor Logits(Tensor x) => Head is null ? x.MatMul(TargetEmbedding.Weight.T) : Head.Forward(x);
+    internal Tensor Logits(Tensor x) => Head is null ? TargetEmbedding.Scores(x) : Head.Forward(x);
 
     private Embedding Table(int vocabulary, RandomKey? random)
     {

@@ -8,11 +8,10 @@ namespace Fathom.Nn;
 public abstract partial class BatchNorm : Layer
 {
     private readonly double epsilon;
-    private readonly double? momentum;
 
     private protected BatchNorm(int channels, double epsilon, double? momentum, bool affine, bool trackStatistics)
     {
-        (this.epsilon, this.momentum) = (epsilon, momentum);
+        (this.epsilon, Momentum) = (epsilon, momentum);
         Weight = affine ? new(Init.Ones([channels])) : null;
         Bias = affine ? new(Init.Zeros([channels])) : null;
         RunningMean = trackStatistics ? new(Init.Zeros([channels])) : null;
@@ -34,6 +33,18 @@ public abstract partial class BatchNorm : Layer
 
     /// <summary>Number of batches seen, an i64; null when statistics are not tracked.</summary>
     public StateBuffer? NumBatchesTracked { get; }
+
+    /// <summary>Weight of a new batch in the running statistics; null for the mean over all batches.</summary>
+    public double? Momentum
+    {
+        get;
+        set
+        {
+            if (field != value)
+                CompiledFunction.SettingChanged();
+            field = value;
+        }
+    }
 
     private protected abstract bool Takes(int rank);
 
@@ -59,7 +70,7 @@ public abstract partial class BatchNorm : Layer
         return Variable.Update(y, [RunningMean, RunningVar, NumBatchesTracked], now =>
         {
             var batches = now[2] + 1;
-            var share = momentum is not null ? null : 1 / batches.To(DType.F32);
+            var share = Momentum is not null ? null : 1 / batches.To(DType.F32);
             return [Moved(now[0], mean, share), Moved(now[1], variance, share), batches];
         });
     }
@@ -68,6 +79,6 @@ public abstract partial class BatchNorm : Layer
     private Tensor Moved(Tensor running, Tensor batch, Tensor? share)
     {
         batch = batch.To(running.DType);
-        return share is null ? (1 - momentum!.Value) * running + momentum.Value * batch : running + share * (batch - running);
+        return share is null ? (1 - Momentum!.Value) * running + Momentum.Value * batch : running + share * (batch - running);
     }
 }

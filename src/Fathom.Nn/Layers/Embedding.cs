@@ -22,12 +22,26 @@ public sealed partial class Embedding(
     /// <summary>The table, shape [count, size], standard normal at first.</summary>
     public Parameter Weight { get; } = new(Initial(count, size, Checked(paddingIndex, count), random));
 
+    /// <summary>Scales of a quantised table, shape [count, groups]; null for a table that is none. See <see cref="Quantization"/>.</summary>
+    public StateBuffer? WeightScale { get; private set; }
+
+    /// <summary>Product of every vector of the table with <paramref name="x"/>, [..., size] to [..., count]: logits of a model whose output shares its embedding.</summary>
+    public Tensor Scores(Tensor x) =>
+        WeightScale is null ? MixedPrecision.Affine(x, Weight, null) : Quantization.Affine(x, Weight, WeightScale, null);
+
+    /// <summary>The first <paramref name="count"/> vectors, [count, size], such as those of the positions of a sequence; without padding or bounded norms.</summary>
+    public Tensor First(int count) =>
+        WeightScale is null ? ((Tensor)Weight).Slice(0, ..count) : ((Tensor)Weight).Slice(0, ..count).Dequantize(((Tensor)WeightScale).Slice(0, ..count));
+
+    /// <summary>See <see cref="Quantization.Int8"/>.</summary>
+    internal void Quantize(int? groupSize) => WeightScale = Quantization.Quantize(Weight, groupSize);
+
     /// <inheritdoc/>
     protected override Tensor Apply(Tensor x)
     {
         if (!x.DType.IsInteger)
             throw new DTypeException($"Embedding: takes integers, got {x.DType.Name} {x.Shape}. Convert with .To(DType.I64)?");
-        var vectors = ((Tensor)Weight).Take(x);
+        var vectors = Quantization.Take(Weight, WeightScale, x);
         if (paddingIndex is { } padding)
             vectors = Tensor.Where(x.EqualTo(padding).Unsqueeze(-1), vectors.Detach(), vectors);
         return maxNorm is { } bound ? Bounded(vectors, bound, normOrder) : vectors;

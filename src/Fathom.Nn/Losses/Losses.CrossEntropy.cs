@@ -7,6 +7,9 @@ public static partial class Losses
     /// <summary>Label that <see cref="CrossEntropy"/> and <see cref="NegativeLogLikelihood"/> leave out, unless told otherwise.</summary>
     public const int IgnoredLabel = -100;
 
+    // Classes from which on walking them once less gains more than gathering costs.
+    private const int ManyClasses = 512;
+
     /// <summary>Cross-entropy of the softmax of logits: -Σ p ln softmax(logits), with p the target distribution.</summary>
     /// <param name="logits">Shape [B, C] or [B, C, d1, ...]: the class axis is 1 (0 for a single sample [C]). Not yet normalised.</param>
     /// <param name="targets">
@@ -30,6 +33,12 @@ public static partial class Losses
         if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
             throw new ArgumentOutOfRangeException(nameof(labelSmoothing), labelSmoothing, "CrossEntropy: label smoothing must lie in 0 to 1.");
         RequireClassWeights(classWeights, logits.Shape[axis], "CrossEntropy");
+        if (!targets.DType.IsFloat && classWeights is null && labelSmoothing == 0 && axis == logits.Rank - 1 && logits.Shape[axis] >= ManyClasses)
+        {
+            RequireLabels(logits.Shape, targets, axis, "CrossEntropy", logitsExpression, targetsExpression);
+            targets = targets.To(DType.I32);
+            return Counted(OfManyClasses(logits.ToFloat(), targets, axis), targets, logits.Shape[axis], ignoredLabel, reduction);
+        }
         var logProbabilities = logits.LogSoftmax(axis);
         if (!targets.DType.IsFloat)
             return Labelled(
@@ -61,6 +70,20 @@ public static partial class Losses
             logProbabilities, labels, axis, classWeights, 0, ignoredLabel, reduction, "NegativeLogLikelihood", logProbabilitiesExpression, labelsExpression);
     }
 
+    /// <summary>
+    /// Minus the log-probability of each sample's class, where one walk over the classes less outweighs a kernel more: the logit of the class is
+    /// gathered, so that forwards only the normaliser is a sum over all of them.
+    /// </summary>
+    private static Tensor OfManyClasses(Tensor logits, Tensor labels, int axis)
+    {
+        var chosen = Tensor.Iota(logits.Shape, axis, DType.I32).EqualTo(labels.Unsqueeze(axis));
+        var existing = Tensor.Where((labels >= 0) & (labels < logits.Shape[axis]), labels, 0).Unsqueeze(axis);
+        // A dense gradient joins that of the normaliser in one kernel, where adding it to single elements would be one more walk.
+        var logit = GradientRules.WithGradient(logits.Gather(axis, existing), dy => [Tensor.Where(chosen, dy, 0)], logits);
+        var maximum = logits.Max(axis, keepAxis: true).Detach();
+        return ((logits - maximum).Exp().Sum(axis, keepAxis: true).Log() - (logit - maximum)).Squeeze(axis);
+    }
+
     private static Tensor Labelled(
         Tensor logProbabilities, Tensor labels, int axis, Tensor? classWeights, double smoothing, int ignoredLabel, Reduction reduction,
         string operation, string? logitsExpression, string? labelsExpression)
@@ -68,21 +91,27 @@ public static partial class Losses
         RequireLabels(logProbabilities.Shape, labels, axis, operation, logitsExpression, labelsExpression);
         var (classes, dtype) = (logProbabilities.Shape[axis], logProbabilities.DType);
         labels = labels.To(DType.I32);
-        var counted = labels.NotEqual(ignoredLabel);
         // Comparing with class numbers, rather than gathering, keeps the whole loss one row kernel, forwards and backwards.
         var chosen = Tensor.Iota(logProbabilities.Shape, axis, DType.I32).EqualTo(labels.Unsqueeze(axis));
         var weighted = Weighted(logProbabilities, classWeights, axis);
         var losses = -Tensor.Where(chosen, weighted, 0).Sum(axis);
         if (smoothing > 0)
             losses = (1 - smoothing) * losses - smoothing / classes * weighted.Sum(axis);
+        var shares = classWeights is null ? null
+            : Tensor.Where(chosen, classWeights.To(dtype).Reshape(AlongClasses(logProbabilities.Shape, axis)), 0).Sum(axis);
+        return Counted(losses, labels, classes, ignoredLabel, reduction, shares);
+    }
+
+    // Without the ignored samples; the mean is weighted by the samples' shares, 1 where null.
+    private static Tensor Counted(Tensor losses, Tensor labels, int classes, int ignoredLabel, Reduction reduction, Tensor? shares = null)
+    {
         // A class that does not exist must not pass for a loss of zero.
         losses = Tensor.Where((labels >= 0) & (labels < classes), losses, double.NaN);
+        var counted = labels.NotEqual(ignoredLabel);
         losses = Tensor.Where(counted, losses, 0);
         if (reduction != Reduction.Mean)
             return Reduce(losses, reduction);
-        var shares = classWeights is null ? counted.To(dtype)
-            : Tensor.Where(chosen, classWeights.To(dtype).Reshape(AlongClasses(logProbabilities.Shape, axis)), 0).Sum(axis);
-        return losses.Sum() / shares.Sum();
+        return losses.Sum() / (shares ?? counted.To(losses.DType)).Sum();
     }
 
     private static Tensor Weighted(Tensor logProbabilities, Tensor? classWeights, int axis) => classWeights is null ? logProbabilities

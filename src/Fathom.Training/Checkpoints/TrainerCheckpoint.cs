@@ -4,24 +4,27 @@ using Fathom.Formats;
 namespace Fathom.Training;
 
 /// <summary>
-/// A run in one safetensors file: model under <c>model.</c>, optimizer under <c>optimizer.</c>, losses of all steps, and the rest as JSON in the
+/// A run in one safetensors file: model under <c>model.</c>, optimizer under <c>optimizer.</c>, an average of weights under <c>average.</c>, losses of all steps, and the rest as JSON in the
 /// notes of the file.
 /// </summary>
 internal static class TrainerCheckpoint
 {
     public const string ModelPrefix = "model.";
     public const string OptimizerPrefix = "optimizer.";
+    public const string AveragePrefix = "average.";
     private const string LossesName = "history.step_losses";
     private const string LearningRatesName = "history.step_learning_rates";
     private const string StateNote = "fathom.trainer";
 
-    public static void Save(string path, Trainer trainer, TrainerState state)
+    public static void Save(string path, Trainer trainer, TrainerState state, WeightAverage? average)
     {
         var tensors = new List<KeyValuePair<string, TensorBytes>>();
         foreach (var (name, variable) in trainer.Model.State)
             Add(ModelPrefix + name, variable.Snapshot());
         foreach (var (name, value) in trainer.Optimizer.State)
             Add(OptimizerPrefix + name, value);
+        foreach (var (name, value) in average?.State ?? new Dictionary<string, Tensor>())
+            Add(AveragePrefix + name, value);
         Add(LossesName, Tensor.From<float>([.. trainer.History.StepLosses]));
         Add(LearningRatesName, Tensor.From<float>([.. trainer.History.StepLearningRates]));
         Safetensors.Save(path, tensors, new Dictionary<string, string>
@@ -32,8 +35,8 @@ internal static class TrainerCheckpoint
         void Add(string name, Tensor value) => tensors.Add(KeyValuePair.Create(name, ModelFile.Bytes(value)));
     }
 
-    /// <summary>Gives model, optimizer and history what the file holds, and returns the rest.</summary>
-    public static TrainerState Load(string path, Trainer trainer)
+    /// <summary>Gives model, optimizer, average and history what the file holds, and returns the rest.</summary>
+    public static TrainerState Load(string path, Trainer trainer, WeightAverage? average)
     {
         var file = Safetensors.Load(path);
         if (!IsCheckpoint(file))
@@ -42,6 +45,7 @@ internal static class TrainerCheckpoint
         var optimizer = Part(file, OptimizerPrefix);
         trainer.Model.LoadState(Part(file, ModelPrefix));
         trainer.Optimizer.LoadState(optimizer);
+        average?.LoadState(Part(file, AveragePrefix));
         trainer.History.Restore(state.Epochs.Select(epoch => epoch.ToRecord()), Floats(LossesName), Floats(LearningRatesName));
         return state;
 

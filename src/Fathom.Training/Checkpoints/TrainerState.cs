@@ -13,7 +13,8 @@ internal sealed record TrainerState(
     double PlateauBest,
     int PlateauBadReports,
     int PlateauCoolingDown,
-    IReadOnlyList<SavedEpoch> Epochs);
+    IReadOnlyList<SavedEpoch> Epochs,
+    int Updates);
 
 /// <summary>An <see cref="EpochRecord"/> in a file.</summary>
 internal sealed record SavedEpoch(

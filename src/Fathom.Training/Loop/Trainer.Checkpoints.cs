@@ -9,7 +9,7 @@ public sealed partial class Trainer
         var plateau = options.Plateau?.Memory ?? (double.NaN, 0, 0);
         TrainerCheckpoint.Save(path, this, new TrainerState(
             Epoch, StepInEpoch, Step, options.Key.Bits, score.LossSum, score.Samples, plateau.Best, plateau.BadReports, plateau.CoolingDown,
-            [.. History.Epochs.Select(SavedEpoch.From)]));
+            [.. History.Epochs.Select(SavedEpoch.From)], Updates), options.Average);
     }
 
     /// <summary>
@@ -20,11 +20,11 @@ public sealed partial class Trainer
     /// <exception cref="InvalidDataException">When it is of another model or seed.</exception>
     public void Resume(string path)
     {
-        var state = TrainerCheckpoint.Load(path, this);
+        var state = TrainerCheckpoint.Load(path, this, options.Average);
         if (state.Key != options.Key.Bits)
             throw new InvalidDataException(
                 $"Resume: '{path}' is of a run with key {state.Key}, this trainer has {options.Key.Bits}. Give TrainerOptions the same Key?");
-        (Epoch, StepInEpoch, Step) = (state.Epoch, state.StepInEpoch, state.Step);
+        (Epoch, StepInEpoch, Step, Updates) = (state.Epoch, state.StepInEpoch, state.Step, state.Updates);
         score = new(options.Metrics) { LossSum = state.LossSum, Samples = state.Samples };
         if (options.Plateau is { } plateau)
             plateau.Memory = (state.PlateauBest, state.PlateauBadReports, state.PlateauCoolingDown);

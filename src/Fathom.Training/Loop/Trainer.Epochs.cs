@@ -1,3 +1,5 @@
+using Fathom.Nn;
+
 namespace Fathom.Training;
 
 public sealed partial class Trainer
@@ -18,19 +20,40 @@ public sealed partial class Trainer
                 return;
             run.Cancellation.ThrowIfCancellationRequested();
         }
-        var validation = run.Validation is null ? null : Evaluate(run.Validation, run.Cancellation);
-        FinishEpoch(run, validation, options.Clock.GetElapsedTime(started).TotalSeconds);
+        // What is left of the epoch must not wait for batches of the next.
+        if (Optimizer.CompleteAccumulation())
+            Updated();
+        if (options.AverageUnit == ScheduleUnit.Epoch && Epoch >= options.AverageFrom)
+            options.Average?.Update();
+        FinishEpoch(run, Validate(run), options.Clock.GetElapsedTime(started).TotalSeconds);
+    }
+
+    private EvaluationResult? Validate(Run run)
+    {
+        if (run.Validation is null)
+            return null;
+        using var averaged = options is { ValidateAverage: true, Average: { UpdateCount: > 0 } average } ? average.Use() : null;
+        return Evaluate(run.Validation, run.Cancellation);
+    }
+
+    private void Updated()
+    {
+        Updates++;
+        if (options.AverageUnit == ScheduleUnit.Step && Updates > options.AverageFrom)
+            options.Average?.Update();
     }
 
     private void FitStep(Run run, Tensor inputs, Tensor targets)
     {
-        options.Schedule?.Apply(Optimizer, options.ScheduleUnit == ScheduleUnit.Step ? Step : Epoch);
+        options.Schedule?.Apply(Optimizer, options.ScheduleUnit == ScheduleUnit.Step ? Updates : Epoch);
         var value = Learn(inputs, targets);
         if (!double.IsFinite(value))
             TrainingLog.NotFinite(run.Logger, Step, value);
         History.Add(value, Optimizer.LearningRate);
         Step++;
         StepInEpoch++;
+        if (Optimizer.AccumulatedCount == 0)
+            Updated();
         run.Progress?.Report(new(Epoch + 1, run.Epochs, StepInEpoch, run.Train.BatchCount, value, Optimizer.LearningRate));
         foreach (var callback in run.Callbacks)
             callback.OnStepEnd(this, value);
@@ -40,6 +63,7 @@ public sealed partial class Trainer
     private double Learn(Tensor inputs, Tensor targets) =>
         StepKeys.With(Model, options.Key.Fold((ulong)Step), () =>
         {
+            using var precision = MixedPrecision.Scope(options.Precision);
             var predictions = forward.Forward(inputs);
             var batchLoss = loss(predictions, targets);
             if (score.TakesPredictions(targets))

@@ -28,6 +28,8 @@ public sealed partial class Trainer
             $"Trainer: {model.GetType().Name} is no ILayer. Derive it from Layer, or write the loop by hand: it takes five lines.", nameof(model));
         (Model, Optimizer, this.loss, this.options) = (model, optimizer, loss, options ?? new());
         score = new(this.options.Metrics);
+        if (this.options.AccumulationSteps is { } steps)
+            optimizer.AccumulationSteps = steps;
     }
 
     /// <summary>What is trained.</summary>
@@ -47,6 +49,9 @@ public sealed partial class Trainer
 
     /// <summary>Steps done in the whole run.</summary>
     public int Step { get; private set; }
+
+    /// <summary>Updates of the parameters in the whole run: the steps, unless gradients of several are accumulated.</summary>
+    public int Updates { get; private set; }
 
     /// <summary>The metrics of training over the steps of the epoch under way; worked out when asked for.</summary>
     public IReadOnlyDictionary<string, double> RunningMetrics => score.Metrics;

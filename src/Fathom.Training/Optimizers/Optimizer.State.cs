@@ -4,7 +4,7 @@ namespace Fathom.Training;
 
 public abstract partial class Optimizer
 {
-    private const string StepsName = "step";
+    private const string StepsName = "step", AccumulatedCountName = "accumulated_count";
 
     /// <summary>
     /// The state as named tensors: <c>state.3.exp_avg</c> for the fourth parameter, <c>state.3.step</c>, and the learning rates of the
@@ -15,6 +15,8 @@ public abstract partial class Optimizer
         get
         {
             var state = new Dictionary<string, Tensor> { [StepsName] = Tensor.Of(StepCount) };
+            if (AccumulatedCount > 0)
+                state[ParameterHistory.AccumulatedName] = Tensor.Of((long)AccumulatedCount);
             for (var i = 0; i < Groups.Count; i++)
                 state[$"groups.{i}.lr"] = Tensor.Of(Groups[i].LearningRate);
             for (var i = 0; i < entries.Count; i++)
@@ -23,6 +25,9 @@ public abstract partial class Optimizer
                 state[$"state.{i}.{StepsName}"] = Tensor.Of(history.Steps);
                 foreach (var (name, variable) in history.States)
                     state[$"state.{i}.{name}"] = variable.Snapshot();
+                if (history is { AccumulatedCount: > 0, Accumulated: { } sum })
+                    (state[$"state.{i}.{ParameterHistory.AccumulatedName}"], state[$"state.{i}.{AccumulatedCountName}"]) =
+                        (sum.Snapshot(), Tensor.Of((long)history.AccumulatedCount));
             }
             return state;
         }
@@ -44,11 +49,13 @@ public abstract partial class Optimizer
             if (!saved[i].Remove(StepsName, out var steps))
                 throw new InvalidDataException(
                     $"LoadState: 'state.{i}.{StepsName}' is missing; this {Kind} has {entries.Count} parameters. Is it the state of another model?");
-            entries[i].History.Restore(steps.Item<long>(), saved[i]);
+            var accumulated = saved[i].Remove(AccumulatedCountName, out var count) ? (int)count.Item<long>() : 0;
+            entries[i].History.Restore(steps.Item<long>(), accumulated, saved[i]);
         }
         for (var i = 0; i < Groups.Count; i++)
             Groups[i].Schedule(Find(state, $"groups.{i}.lr").Item<double>());
         StepCount = Find(state, StepsName).Item<long>();
+        AccumulatedCount = state.TryGetValue(ParameterHistory.AccumulatedName, out var pending) ? (int)pending.Item<long>() : 0;
     }
 
     private int Place(string name, string place) =>

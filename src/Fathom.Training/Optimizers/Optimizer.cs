@@ -22,7 +22,7 @@ public abstract partial class Optimizer
         var seen = new HashSet<Parameter>();
         foreach (var group in Groups)
             foreach (var parameter in group.Parameters)
-                entries.Add(seen.Add(parameter) ? (group, new ParameterHistory(parameter))
+                entries.Add(seen.Add(parameter) ? (group, new ParameterHistory(parameter, StateShape))
                     : throw new ArgumentException($"{Kind}: parameter '{parameter.Name}' is given twice. Each belongs to one group.", nameof(groups)));
         if (entries.Count == 0)
             throw new ArgumentException($"{Kind}: there are no parameters to optimize. Pass model.Parameters?", nameof(groups));
@@ -69,6 +69,9 @@ public abstract partial class Optimizer
     /// <summary>Limits every element of the gradients to [-this, this]; null for no such limit. Applied before <see cref="ClipNorm"/>.</summary>
     public double? ClipValue { get; set => field = Setting(field, value); }
 
+    /// <summary>Whether, and how far around, to look for a flat minimum; null for ordinary steps. Doubles the cost of a step.</summary>
+    public SharpnessAwareness? Sharpness { get; set => field = Setting(field, value); }
+
     /// <summary>Norm of all gradients in the last step, before it was limited; null when <see cref="ClipNorm"/> is.</summary>
     public Tensor? GradientNorm { get; private set; }
 
@@ -84,11 +87,12 @@ public abstract partial class Optimizer
     /// </summary>
     /// <param name="loss">One number.</param>
     /// <param name="alsoEvaluate">Other results of the forward pass that are wanted, such as the logits.</param>
+    /// <remarks>With <see cref="AccumulationSteps"/> above 1 all but the last of so many calls only add up gradients.</remarks>
     public void Step(Tensor loss, params ReadOnlySpan<Tensor> alsoEvaluate)
     {
-        var (active, updates) = Differentiate(loss);
-        TrainingStep.Run(loss, GradientNorm is null ? alsoEvaluate : [.. alsoEvaluate, GradientNorm], updates);
-        Count(active);
+        var plan = Plan(loss);
+        TrainingStep.Run(loss, plan.Norm is null ? alsoEvaluate : [.. alsoEvaluate, plan.Norm], plan.Updates);
+        Complete(plan, plan.Norm);
     }
 
     /// <summary>
@@ -106,23 +110,24 @@ public abstract partial class Optimizer
     /// <summary>A step whose graph is built once, of any number of inputs, that also gives other results of the forward pass.</summary>
     /// <param name="forward">From a batch the loss, then what else is to be computed before the update.</param>
     /// <returns>A function that takes a batch, makes a step and returns the results.</returns>
-    public CompiledFunction CompileStep(Func<Tensor[], Tensor[]> forward) => new(batch =>
-    {
-        var results = forward(batch);
-        var (active, updates) = Differentiate(results[0]);
-        var norm = GradientNorm;
-        return new TracedCall(norm is null ? results : [.. results, norm], updates, computed =>
+    public CompiledFunction CompileStep(Func<Tensor[], Tensor[]> forward) => new(
+        batch =>
         {
-            GradientNorm = norm is null ? null : computed[^1];
-            Count(active);
-        });
-    });
+            var results = forward(batch);
+            var plan = Plan(results[0]);
+            return new TracedCall(
+                plan.Norm is null ? results : [.. results, plan.Norm], plan.Updates, computed => Complete(plan, plan.Norm is null ? null : computed[^1]));
+        },
+        // The first micro-batch, those between and the one that updates are three programs.
+        () => (AccumulatedCount > 0 ? 1 : 0) + (IsLast ? 2 : 0));
 
     /// <summary>One step with given gradients, one for each parameter of all groups in order; those of frozen parameters are ignored.</summary>
     /// <exception cref="ArgumentException">When gradients and parameters differ in number.</exception>
     /// <exception cref="ShapeException">When a gradient has not the shape of its parameter.</exception>
     public void Apply(IReadOnlyList<Tensor> gradients)
     {
+        if (Sharpness is not null)
+            throw new InvalidOperationException($"{Kind}: sharpness-aware steps take their gradients from a loss. Call Step(loss) instead of Apply?");
         if (gradients.Count != entries.Count)
             throw new ArgumentException($"{Kind}: {gradients.Count} gradients for {entries.Count} parameters.", nameof(gradients));
         for (var i = 0; i < entries.Count; i++)
@@ -130,12 +135,12 @@ public abstract partial class Optimizer
                 throw new ShapeException(
                     $"{Kind}: gradient {i} has shape {gradients[i].Shape}, parameter '{entries[i].History.Parameter.Name}' {entries[i].History.Parameter.Shape}.");
         var active = Active();
-        var updates = Updates(active, [.. gradients.Where((_, i) => !entries[i].History.Parameter.Frozen)]);
-        if (GradientNorm is { } norm)
-            TrainingStep.Run(norm, [], updates);
+        var plan = Plan(active, [.. gradients.Where((_, i) => !entries[i].History.Parameter.Frozen)]);
+        if (plan.Norm is { } norm)
+            TrainingStep.Run(norm, [], plan.Updates);
         else
-            Variable.Assign(updates);
-        Count(active);
+            Variable.Assign(plan.Updates);
+        Complete(plan, plan.Norm);
     }
 
     /// <summary>Sets the momentum (of Adam's kind: β₁), which some schedules move together with the learning rate.</summary>
@@ -154,10 +159,18 @@ public abstract partial class Optimizer
     /// <summary>The new value of a parameter, from its value, gradient and state. New state is given with <see cref="ParameterStep.Keep"/>.</summary>
     protected abstract Tensor Update(ParameterStep step);
 
-    private (List<(ParameterGroup Group, ParameterHistory History)> Active, (Variable, Tensor)[] Updates) Differentiate(Tensor loss)
+    /// <summary>Shape of what is kept under <paramref name="name"/> for a parameter of a shape: that shape, unless overridden.</summary>
+    protected internal virtual Shape StateShape(string name, Shape parameter) => parameter;
+
+    /// <summary>Dtype in which a parameter is updated.</summary>
+    internal static DType ComputeType(Parameter parameter) => parameter.DType == DType.F64 ? DType.F64 : DType.F32;
+
+    private StepPlan Plan(Tensor loss)
     {
         var active = Active();
-        return (active, Updates(active, loss.Grad([.. active.Select(entry => (Tensor)entry.History.Parameter)])));
+        Tensor[] parameters = [.. active.Select(entry => (Tensor)entry.History.Parameter)];
+        var gradients = loss.Grad(parameters);
+        return Plan(active, Sharpness is { } sharpness ? sharpness.Sharpen(parameters, gradients) : gradients);
     }
 
     private List<(ParameterGroup Group, ParameterHistory History)> Active()
@@ -168,9 +181,9 @@ public abstract partial class Optimizer
                 $"{Kind}: all parameters are frozen, so that a step would change nothing. Call Unfreeze on a part of the model?");
     }
 
-    private (Variable, Tensor)[] Updates(List<(ParameterGroup Group, ParameterHistory History)> active, Tensor[] gradients)
+    private StepPlan Update(List<(ParameterGroup Group, ParameterHistory History)> active, Tensor[] gradients)
     {
-        gradients = Clip(gradients);
+        (gradients, var norm) = Clip(gradients);
         var numbers = new StepNumbers();
         var updates = new List<(Variable Variable, Tensor Value)>(3 * active.Count);
         for (var i = 0; i < gradients.Length; i++)
@@ -179,24 +192,31 @@ public abstract partial class Optimizer
             var step = new ParameterStep(group, history, Maximize ? -gradients[i] : gradients[i], numbers, updates);
             updates.Add((history.Parameter, Update(step).To(history.Parameter.DType)));
         }
-        return [.. updates];
+        return new(active, [.. updates], norm, IsUpdate: true);
     }
 
-    private Tensor[] Clip(Tensor[] gradients)
+    private (Tensor[] Gradients, Tensor? Norm) Clip(Tensor[] gradients)
     {
         if (ClipValue is { } limit)
             gradients = GradientClipping.ByValue(gradients, limit);
-        GradientNorm = null;
-        if (ClipNorm is { } maximum)
-            (gradients, GradientNorm) = GradientClipping.ByNorm(gradients, maximum, ClipNormOrder);
-        return gradients;
+        return ClipNorm is { } maximum ? GradientClipping.ByNorm(gradients, maximum, ClipNormOrder) : (gradients, null);
     }
 
     // After the program has run: a step that failed has not happened.
-    private void Count(List<(ParameterGroup Group, ParameterHistory History)> active)
+    private void Complete(StepPlan plan, Tensor? norm)
     {
-        foreach (var (_, history) in active)
-            history.Steps++;
-        StepCount++;
+        foreach (var (_, history) in plan.Active)
+        {
+            history.Steps += plan.IsUpdate ? 1 : 0;
+            history.AccumulatedCount = plan.IsUpdate ? 0 : history.AccumulatedCount + 1;
+        }
+        AccumulatedCount = plan.IsUpdate ? 0 : AccumulatedCount + 1;
+        if (!plan.IsUpdate)
+            return;
+        (GradientNorm, StepCount) = (norm, StepCount + 1);
     }
+
+    /// <summary>What one call does: which variables get which values, and whether parameters are among them.</summary>
+    private sealed record StepPlan(
+        List<(ParameterGroup Group, ParameterHistory History)> Active, (Variable, Tensor)[] Updates, Tensor? Norm, bool IsUpdate);
 }

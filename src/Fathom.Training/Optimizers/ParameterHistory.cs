@@ -1,8 +1,13 @@
 namespace Fathom.Training;
 
 /// <summary>What an optimizer remembers of one parameter: how many steps it took, and its state by name.</summary>
-internal sealed class ParameterHistory(Parameter parameter)
+/// <param name="parameter">The parameter.</param>
+/// <param name="stateShape">Shape of a state of that name for a parameter of that shape.</param>
+internal sealed class ParameterHistory(Parameter parameter, Func<string, Shape, Shape> stateShape)
 {
+    /// <summary>What the sum of gradients is called in checkpoints.</summary>
+    public const string AccumulatedName = "accumulated";
+
     private readonly Dictionary<string, OptimizerState> states = [];
 
     public Parameter Parameter { get; } = parameter;
@@ -15,22 +20,36 @@ internal sealed class ParameterHistory(Parameter parameter)
     public Tensor State(string name, double initial, DType dtype)
     {
         if (!states.TryGetValue(name, out var state))
-            states[name] = state = new OptimizerState(Tensor.Full(Parameter.Shape, initial, dtype)) { Name = $"{Parameter.Name}:{name}" };
+            states[name] = state = new OptimizerState(Tensor.Full(stateShape(name, Parameter.Shape), initial, dtype)) { Name = $"{Parameter.Name}:{name}" };
         return state;
     }
 
+    /// <summary>Sum of the gradients of micro-batches that await their update, or null; see <see cref="Optimizer.AccumulationSteps"/>.</summary>
+    public OptimizerState? Accumulated { get; private set; }
+
+    /// <summary>Micro-batches in that sum.</summary>
+    public int AccumulatedCount { get; set; }
+
+    /// <summary>The cell for the sum.</summary>
+    public OptimizerState Accumulator(DType dtype) =>
+        Accumulated ??= new OptimizerState(Tensor.Zeros(Parameter.Shape, dtype)) { Name = $"{Parameter.Name}:{AccumulatedName}" };
+
     public OptimizerState StateVariable(string name) => states[name];
 
-    public void Restore(long steps, IEnumerable<KeyValuePair<string, Tensor>> saved)
+    public void Restore(long steps, int accumulated, IEnumerable<KeyValuePair<string, Tensor>> saved)
     {
-        Steps = steps;
+        (Steps, AccumulatedCount) = (steps, accumulated);
         states.Clear();
         foreach (var (name, value) in saved)
         {
-            if (value.Shape != Parameter.Shape)
+            if (value.Shape != stateShape(name, Parameter.Shape))
                 throw new ShapeException(
                     $"LoadState: '{name}' of parameter '{Parameter.Name}' {Parameter.Shape} has shape {value.Shape}. Is it the state of another model?");
-            states[name] = new OptimizerState(value) { Name = $"{Parameter.Name}:{name}" };
+            var state = new OptimizerState(value) { Name = $"{Parameter.Name}:{name}" };
+            if (name == AccumulatedName)
+                Accumulated = state;
+            else
+                states[name] = state;
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed class ParameterStep
         ParameterGroup group, ParameterHistory history, Tensor gradient, StepNumbers numbers, List<(Variable, Tensor)> updates)
     {
         (Group, this.history, this.numbers, this.updates) = (group, history, numbers, updates);
-        DType = history.Parameter.DType == DType.F64 ? DType.F64 : DType.F32;
+        DType = Optimizer.ComputeType(history.Parameter);
         Value = ((Tensor)history.Parameter).To(DType);
         Gradient = gradient.To(DType);
     }
@@ -50,7 +50,10 @@ public sealed class ParameterStep
     public Tensor Data(Func<double> value, [CallerArgumentExpression(nameof(value))] string expression = "") =>
         numbers.Get(expression, value, Group, Number, DType);
 
-    /// <summary>What the optimizer keeps under <paramref name="name"/> for this parameter, of its shape; made at the first step.</summary>
+    /// <summary>
+    /// What the optimizer keeps under <paramref name="name"/> for this parameter, of its shape (or what <see cref="Optimizer.StateShape"/> says); made at
+    /// the first step.
+    /// </summary>
     /// <param name="name">Name in checkpoints, such as <c>exp_avg</c>.</param>
     /// <param name="initial">All its elements at the start.</param>
     public Tensor State(string name, double initial = 0) => history.State(name, initial, DType);

@@ -2,7 +2,7 @@ namespace Fathom.Cli.Tests;
 
 public class ForecastRecipeTests(SmallData data) : IClassFixture<SmallData>
 {
-    private string[] Plan => ["train", "forecast", "--data", data.Series, "--input", "48", "--horizon", "12", "--effort", "0.5"];
+    private string[] Plan => ["train", "forecast", "--data", data.Series, "--input", "48", "--horizon", "12", "--effort", "2"];
 
     [Fact]
     public void A_series_is_learned_measured_and_foretold()

@@ -33,8 +33,6 @@ internal static class Runner
 
     private static Outcome Run(Case subject)
     {
-        if (Unsupported.Reason(subject) is { } reason)
-            return new([], reason);
         if (Catalogue.Find(subject) is not { } check)
             return new([], $"operation '{subject.Operation}' of group '{subject.Group}'");
         var trial = new Trial(subject);

@@ -33,6 +33,7 @@ internal static class OptimizerCases
         ["Adadelta"] = c => Follow(c, p => new Adadelta(p) { Rho = c.Config.Number("rho", 0.9) }),
         ["ASGD"] = c => Follow(c, p => new Asgd(p)),
         ["Rprop"] = c => Follow(c, p => new Rprop(p)),
+        ["LBFGS"] = LbfgsCases.Follow,
         ["clip_grad_norm"] = Clip,
     };
 
@@ -63,7 +64,7 @@ internal static class OptimizerCases
             trial.Expect("loss", Tensor.Stack(losses));
     }
 
-    private static Tensor Objective(Trial trial, Tensor p)
+    internal static Tensor Objective(Trial trial, Tensor p)
     {
         var difference = trial.Case.Tensor("X").MatMul(p).Tanh() - trial.Case.Tensor("y");
         return (difference * difference).Mean();

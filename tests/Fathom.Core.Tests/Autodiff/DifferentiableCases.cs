@@ -4,7 +4,10 @@ namespace Fathom.Core.Tests.Autodiff;
 internal static class DifferentiableCases
 {
     public static IReadOnlyList<DifferentiableCase> All { get; } =
-        [.. Elementwise(), .. Reductions(), .. Movement(), .. Indexing(), .. Linear(), .. Pooling(), .. Normalisation(), .. Rules()];
+    [
+        .. Elementwise(), .. Reductions(), .. Movement(), .. Indexing(), .. Linear(), .. Pooling(), .. Normalisation(), .. Alignment(), .. Attention(), .. Scans(),
+        .. Rules(),
+    ];
 
     private static DifferentiableCase Case(string name, Func<Tensor, Tensor> f, Tensor x) => new(name, xs => f(xs[0]), x);
 
@@ -28,6 +31,8 @@ internal static class DifferentiableCases
         yield return Case("tanh", x => x.Tanh(), any);
         yield return Case("sigmoid", x => x.Sigmoid(), any);
         yield return Case("erf", x => x.Erf(), any);
+        yield return Case("gelu", x => x.Gelu(), any);
+        yield return Case("slope of gelu", x => Tensor.FloatUnary<GeluSlopeOp>(x), any);
         yield return Case("erfinv", x => x.Erfinv(), Sample.Uniform([5], 15, -0.9, 0.9));
         yield return Case("lgamma", x => x.Lgamma(), Sample.Uniform([5], 16, 0.5, 4));
         yield return Case("digamma", x => x.Digamma(), Sample.Uniform([5], 17, 0.5, 4));
@@ -179,9 +184,46 @@ internal static class DifferentiableCases
         yield return Case("layer norm", x => x.LayerNorm([5]), x);
         yield return new("layer norm, affine", xs => xs[0].LayerNorm([5], xs[1], xs[2]), x, w, Sample.Normal([5], 88));
         yield return Case("layer norm over two axes", x => x.LayerNorm([2, 3]), Sample.Normal([2, 2, 3], 89));
-        yield return Case("layer norm, gradient by input", (dy, x) => LayerNormInputGradientOp.Apply(dy, x, null, 1e-5), dy, x);
-        yield return new("layer norm, affine, gradient by input", xs => LayerNormInputGradientOp.Apply(xs[0], xs[1], xs[2], 1e-5), dy, x, w);
-        yield return Case("layer norm, gradient by weight", (dy, x) => LayerNormWeightGradientOp.Apply(dy, x, 1e-5), dy, x);
+        foreach (var by in Enum.GetValues<LayerNormOperand>())
+        {
+            yield return Case($"layer norm, gradient by {by}", (dy, x) => LayerNormGradientOp.Apply(by, dy, x, null, 1e-5), dy, x);
+            yield return new($"layer norm, affine, gradient by {by}", xs => LayerNormGradientOp.Apply(by, xs[0], xs[1], xs[2], 1e-5), dy, x, w);
+        }
+    }
+
+    private static IEnumerable<DifferentiableCase> Alignment()
+    {
+        var x = Sample.Normal([5, 3, 4], 92);
+        // A repeated label, a sample without labels and one with fewer frames.
+        Tensor[] rest = [Tensor.From(new[,] { { 2, 2 }, { 1, 3 }, { 3, 1 } }), Tensor.From(5, 5, 3), Tensor.From(2, 0, 1)];
+        yield return Case("ctc loss", x => CtcLossOp.Apply(x, rest[0], rest[1], rest[2], 0, false), x);
+        yield return Case("ctc occupancy", x => CtcOccupancyOp.Apply([x, .. rest], 0, false), x);
+    }
+
+    private static IEnumerable<DifferentiableCase> Attention()
+    {
+        Tensor q = Sample.Normal([4, 3, 2], 91), k = Sample.Normal([2, 4, 2], 92), v = Sample.Normal([2, 4, 3], 93), dy = Sample.Normal([4, 3, 3], 94);
+        var options = new AttentionOptions { Causal = true, Dropout = 0.2, Key = new(95) };
+        yield return new("attention", xs => xs[0].Attention(xs[1], xs[2], options), q, k, v);
+        for (var by = 0; by < 3; by++)
+        {
+            var operand = by;
+            yield return new(
+                $"attention, gradient by operand {by}", xs => xs[0].Attention(xs[1], xs[2], options).Vjp(xs[3], xs[operand])[0], q, k, v, dy);
+        }
+        yield return Case("write rows", (x, rows) => x.WriteRows(rows, Tensor.Of(1L)), Sample.Normal([2, 4, 3], 96), Sample.Normal([2, 2, 3], 97));
+    }
+
+    private static IEnumerable<DifferentiableCase> Scans()
+    {
+        var (steps, first, weight) = (Sample.Normal([3, 2, 4], 92), Sample.Normal([2, 4], 93), Sample.Normal([4, 4], 94));
+        yield return new("scan", xs => Recurrence.Scan(
+            (Tensor carry, Tensor x) => ((x + carry.MatMul(xs[2].T)).Tanh(), x * carry), xs[1], xs[0]).Output, steps, first, weight);
+        yield return new("scan, last carry, from the end", xs => Recurrence.Scan(
+            (Tensor carry, Tensor x) => ((carry.MatMul(xs[2]) * x).Sin(), carry), xs[1], xs[0], reverse: true).Carry, steps, first, weight);
+        yield return new("scan in a scan", xs => Recurrence.Scan(
+            (Tensor carry, Tensor x) => Recurrence.Scan((Tensor inner, Tensor row) => (inner * row.Sigmoid() + xs[2][0], inner), carry, x), xs[1][0], xs[0]).Output,
+            steps, first, weight);
     }
 
     private static IEnumerable<DifferentiableCase> Rules()

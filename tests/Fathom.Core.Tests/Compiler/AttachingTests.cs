@@ -32,6 +32,15 @@ public sealed class AttachingTests
         SameBits(() => [x.MatMul(y).Sigmoid() * 2]);
     }
 
+    [Fact]
+    public void What_reads_the_first_rows_of_a_product_leaves_the_others_out_of_its_memory()
+    {
+        var (x, w) = (F32([18, 40], 1), F32([40, 16], 2));
+        SameBits(() => [x.MatMul(w).Reshape(6, 3, 16)[..1]]);
+        var product = Assert.Single(Compilation.Explain(x.MatMul(w)[..3] + 1).Steps, step => step.Kernel is CallKernel);
+        Assert.Null(((CallKernel)product.Kernel).Epilogue);
+    }
+
     [Theory]
     [InlineData(2, 64, 64, 13, 3, 1, 1)]
     [InlineData(1, 512, 512, 7, 3, 1, 1)]
@@ -91,6 +100,14 @@ public sealed class AttachingTests
     {
         var (x, w, b) = (F32([64, 32], 1), F32([32, 48], 2), F32([48], 3));
         Assert.Equal("matmul+add+relu", Assert.Single(Compilation.Explain((x.MatMul(w) + b).Relu()).Steps).Kernel.Name);
+    }
+
+    [Fact]
+    public void A_loop_over_the_first_rows_stays_apart_since_its_memory_is_too_small_for_the_product()
+    {
+        var (x, w) = (F32([4, 32], 1), F32([32, 65], 2));
+        SameBits(() => [x.MatMul(w).Slice(0, ..3).Tanh()]);
+        Assert.Equal(2, Compilation.Explain(x.MatMul(w).Slice(0, ..3).Tanh()).Steps.Count);
     }
 
     private static Tensor F32(Shape shape, ulong seed) => Sample.Normal(shape, seed).To(DType.F32).Eval();

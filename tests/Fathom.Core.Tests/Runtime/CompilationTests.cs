@@ -49,6 +49,17 @@ public sealed class CompilationTests
     }
 
     [Fact]
+    public void Results_of_one_computation_come_from_one_kernel()
+    {
+        Tensor[] operands = [.. new[] { Sample.Normal([32, 64], 1), Sample.Normal([64], 2), Sample.Normal([64], 3) }.Select(x => x.To(DType.F32).Eval())];
+        var y = operands[0].LayerNorm([64], operands[1], operands[2]).Eval();
+        var dy = Sample.Normal([32, 64], 4).To(DType.F32).Eval();
+        var step = Assert.Single(Compilation.Explain(y.Vjp(dy, operands)).Steps);
+        Assert.Equal(3, step.Outputs.Length);
+        Assert.Equal(2, Assert.Single(Compilation.Explain(y.Vjp(dy, operands[1], operands[2])).Steps).Outputs.Length);
+    }
+
+    [Fact]
     public void Compilations_are_reported_to_listeners_and_the_log()
     {
         var (events, log) = (new List<CompilationEvent>(), new Recorder());

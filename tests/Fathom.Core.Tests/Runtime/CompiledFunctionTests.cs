@@ -44,6 +44,18 @@ public sealed class CompiledFunctionTests
     }
 
     [Fact]
+    public void A_variable_that_was_looked_at_before_the_trace_is_read_at_each_call()
+    {
+        var sum = new StateBuffer(Tensor.Zeros([2]));
+        Assert.Equal([0f, 0f], sum.Value.ToArray<float>());
+        sum.Value.Eval();
+        var compiled = new CompiledFunction(inputs => new([], [(sum, sum.Value + inputs[0])]));
+        for (var i = 1; i <= 3; i++)
+            compiled.Call(Tensor.Of(1f));
+        Assert.Equal([3f, 3f], sum.Value.ToArray<float>());
+    }
+
+    [Fact]
     public void Random_keys_are_drawn_at_each_call_as_the_function_would()
     {
         var (plain, traced) = (new RandomKey(3), new RandomKey(3));

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Fathom.Cpu.Tests;
 
@@ -8,6 +9,8 @@ internal sealed unsafe class MatMulCase<T> where T : unmanaged, INumber<T>
     private const int Guard = 16;
     private readonly int _rows, _columns, _depth, _batches;
     private readonly T[] _a, _b, _c, _bias;
+    private T[] _scales = [];
+    private byte[]? _storedA, _storedB;
 
     public MatMulCase(int rows, int columns, int depth, int batches = 1, int seed = 1)
     {
@@ -19,6 +22,36 @@ internal sealed unsafe class MatMulCase<T> where T : unmanaged, INumber<T>
         _b = Fill(2L * depth * columns * batches + Guard);
         _c = Fill(2L * rows * columns * batches + 2 * Guard);
         _bias = Fill(columns);
+    }
+
+    // Halves and wholes, to be told apart; one for each column and group.
+    private static T[] ScalesOf(int count) => [.. Enumerable.Range(0, count).Select(i => T.CreateChecked(1 + i % 5) / Divisor)];
+
+    // The elements as bytes of a form; what the form cannot hold is rounded in the values too, so that the reference sees what the product reads.
+    private static byte[] Stored(T[] values, StoredForm form)
+    {
+        var bytes = new byte[values.Length * form.ByteLength<T>()];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var value = float.CreateChecked(values[i]);
+            switch (form)
+            {
+                case StoredForm.BFloat16:
+                    var rounded = (BFloat16)value;
+                    values[i] = T.CreateChecked((float)rounded);
+                    MemoryMarshal.Write(bytes.AsSpan(2 * i), rounded.Bits);
+                    break;
+                case StoredForm.SByte:
+                    var whole = (sbyte)Math.Round(value * 7);
+                    values[i] = T.CreateChecked(whole);
+                    bytes[i] = (byte)whole;
+                    break;
+                default:
+                    MemoryMarshal.Write(bytes.AsSpan(i * sizeof(T)), values[i]);
+                    break;
+            }
+        }
+        return bytes;
     }
 
     // Eighths for floating point: inputs exact in every type, sums not.
@@ -38,6 +71,21 @@ internal sealed unsafe class MatMulCase<T> where T : unmanaged, INumber<T>
     public bool Packed { get; init; }
     public bool Epilogue { get; init; }
 
+    /// <summary>Storage of the operands, for f32; the values are rounded to it.</summary>
+    public StoredForm AForm { get; init; }
+    public StoredForm BForm { get; init; }
+
+    /// <summary>Values of k that share a scale of B; 0 for no scales. For an untouched B that is contiguous along k.</summary>
+    public int ScaleGroup
+    {
+        get;
+        init
+        {
+            field = value;
+            _scales = value == 0 ? [] : ScalesOf(_columns * (_depth / value));
+        }
+    }
+
     /// <summary>Computes the product; the whole of C's memory, guards included.</summary>
     public T[] Run(int bits = 0)
     {
@@ -45,13 +93,18 @@ internal sealed unsafe class MatMulCase<T> where T : unmanaged, INumber<T>
         var kernels = bits == 0 ? KernelSet<T>.Best : KernelSet<T>.Create(bits);
         var packed = new T[Packed ? BlockedMatMul<T>.PackedLength(_depth, _columns, kernels) : 0];
         var offsets = new long[3 * _batches];
-        fixed (T* a = _a, b = _b, c = result, bias = _bias, packedB = packed)
+        fixed (byte* a = _storedA ??= Stored(_a, AForm), b = _storedB ??= Stored(_b, BForm))
+        fixed (T* c = result, bias = _bias, packedB = packed, scales = _scales)
         fixed (long* table = offsets)
         {
             var p = new MatMulProblem<T>(_rows, _columns, _depth)
             {
-                A = a,
-                B = b,
+                A = (T*)a,
+                B = (T*)b,
+                AForm = AForm,
+                BForm = BForm,
+                BScales = ScaleGroup > 0 ? scales : null,
+                ScaleGroup = ScaleGroup,
                 C = c + Guard,
                 ARowStride = (TransposeA ? 1 : _depth) * StepA,
                 AColumnStride = (TransposeA ? _rows : 1) * StepA,
@@ -84,8 +137,8 @@ internal sealed unsafe class MatMulCase<T> where T : unmanaged, INumber<T>
     {
         var actual = Run(bits);
         var expected = (T[])_c.Clone();
-        // Rounding of a sum of K terms of at most 2 in size, and of the addition to C.
-        var tolerance = Divisor == T.One ? 0 : (typeof(T) == typeof(float) ? 1.2e-7 : 2.3e-16) * (4 + _depth) * 2;
+        // Rounding of a sum of K terms of at most 2 in size (16 where B is whole numbers), and of the addition to C.
+        var tolerance = Divisor == T.One ? 0 : (typeof(T) == typeof(float) ? 1.2e-7 : 2.3e-16) * (4 + _depth) * 2 * (BForm == StoredForm.SByte ? 8 : 1);
         for (var batch = 0; batch < _batches; batch++)
             for (var row = 0; row < _rows; row++)
                 for (var column = 0; column < _columns; column++)
@@ -131,7 +184,8 @@ internal sealed unsafe class MatMulCase<T> where T : unmanaged, INumber<T>
         var sum = Accumulate ? double.CreateChecked(_c[at]) : Bias ? double.CreateChecked(_bias[column]) : 0;
         for (var k = 0; k < _depth; k++)
             sum += double.CreateChecked(_a[a + (TransposeA ? k * _rows + row : row * _depth + k) * StepA])
-                * double.CreateChecked(_b[b + (TransposeB ? column * _depth + k : k * _columns + column) * StepB]);
+                * double.CreateChecked(_b[b + (TransposeB ? column * _depth + k : k * _columns + column) * StepB])
+                * (ScaleGroup > 0 ? double.CreateChecked(_scales[column * (_depth / ScaleGroup) + k / ScaleGroup]) : 1);
         return Epilogue ? -sum + Mark((long)batch * _rows + row, column) : sum;
     }
 }

@@ -11,9 +11,9 @@ internal sealed unsafe record LayerNormData(int Rows, int Columns, double[] X, d
     }
 
     /// <summary>What the definition says.</summary>
-    public (double[] Y, double[] Dx, double[] Dw) Formula(double epsilon, bool affine)
+    public (double[] Y, double[] Dx, double[] Dw, double[] Db) Formula(double epsilon, bool affine)
     {
-        var (y, dx, dw) = (new double[X.Length], new double[X.Length], new double[Columns]);
+        var (y, dx, dw, db) = (new double[X.Length], new double[X.Length], new double[Columns], new double[Columns]);
         for (var first = 0; first < X.Length; first += Columns)
         {
             var row = X.AsSpan(first, Columns).ToArray();
@@ -27,33 +27,32 @@ internal sealed unsafe record LayerNormData(int Rows, int Columns, double[] X, d
                 y[first + i] = affine ? normalised[i] * W[i] + B[i] : normalised[i];
                 dx[first + i] = r * (g[i] - meanOfG - normalised[i] * meanOfProduct);
                 dw[i] += Dy[first + i] * normalised[i];
+                db[i] += Dy[first + i];
             }
         }
-        return (y, dx, dw);
+        return (y, dx, dw, db);
     }
 
-    public (float[] Y, float[] Dx, float[] Dw) Run(LayerNorm<float> kernel, bool affine)
+    public (float[] Y, float[] Dx, float[] Dw, float[] Db) Run(LayerNorm<float> kernel, bool affine)
     {
-        var (y, dx, dw) = (new float[X.Length], new float[X.Length], new float[Columns]);
-        fixed (float* px = Single(X), pw = Single(W), pb = Single(B), pdy = Single(Dy), py = y, pdx = dx, pdw = dw)
+        var (y, dx, dw, db) = (new float[X.Length], new float[X.Length], new float[Columns], new float[Columns]);
+        fixed (float* px = Single(X), pw = Single(W), pb = Single(B), pdy = Single(Dy), py = y, pdx = dx, pdw = dw, pdb = db)
         {
             kernel.Forward(px, affine ? pw : null, affine ? pb : null, py);
-            kernel.InputGradient(pdy, px, affine ? pw : null, pdx);
-            kernel.WeightGradient(pdy, px, pdw);
+            kernel.Gradient(pdy, px, affine ? pw : null, pdx, pdw, pdb);
         }
-        return (y, dx, dw);
+        return (y, dx, dw, db);
     }
 
-    public (double[] Y, double[] Dx, double[] Dw) Run(LayerNorm<double> kernel, bool affine)
+    public (double[] Y, double[] Dx, double[] Dw, double[] Db) Run(LayerNorm<double> kernel, bool affine)
     {
-        var (y, dx, dw) = (new double[X.Length], new double[X.Length], new double[Columns]);
-        fixed (double* px = X, pw = W, pb = B, pdy = Dy, py = y, pdx = dx, pdw = dw)
+        var (y, dx, dw, db) = (new double[X.Length], new double[X.Length], new double[Columns], new double[Columns]);
+        fixed (double* px = X, pw = W, pb = B, pdy = Dy, py = y, pdx = dx, pdw = dw, pdb = db)
         {
             kernel.Forward(px, affine ? pw : null, affine ? pb : null, py);
-            kernel.InputGradient(pdy, px, affine ? pw : null, pdx);
-            kernel.WeightGradient(pdy, px, pdw);
+            kernel.Gradient(pdy, px, affine ? pw : null, pdx, pdw, pdb);
         }
-        return (y, dx, dw);
+        return (y, dx, dw, db);
     }
 
     private static float[] Single(double[] values) => [.. values.Select(value => (float)value)];

@@ -23,6 +23,7 @@ public sealed class LayerNormTests
                 Close(expected.Y, actual.Y);
                 Close(expected.Dx, actual.Dx);
                 Close(expected.Dw, actual.Dw);
+                Close(expected.Db, actual.Db);
             }
         }
     }
@@ -41,6 +42,7 @@ public sealed class LayerNormTests
                 Assert.Equal(expected.Y, actual.Y);
                 Assert.Equal(expected.Dx, actual.Dx);
                 Assert.Equal(expected.Dw, actual.Dw);
+                Assert.Equal(expected.Db, actual.Db);
             }
         }
     }
@@ -59,6 +61,7 @@ public sealed class LayerNormTests
             Assert.Equal(expected.Y, actual.Y);
             Assert.Equal(expected.Dx, actual.Dx);
             Assert.Equal(expected.Dw, actual.Dw);
+            Assert.Equal(expected.Db, actual.Db);
         }
         finally
         {

@@ -31,6 +31,21 @@ public class CrossEntropyTests
     }
 
     [Fact]
+    public void Many_classes_give_the_loss_and_gradient_of_the_log_probabilities()
+    {
+        const int classes = 1000;
+        var logits = (Tensor.Iota([3 * classes], 0, DType.I32) * 37).To(DType.F64).Sin().Reshape([3, classes]) * 9;
+        var labels = Tensor.From<long>(7, -100, classes - 1);
+        var actual = Losses.CrossEntropy(logits, labels);
+        var expected = Losses.NegativeLogLikelihood(logits.LogSoftmax(1), labels);
+        Assert.Equal(expected.Item<double>(), actual.Item<double>(), 1e-12);
+        var dy = Tensor.Ones([], DType.F64);
+        foreach (var (e, a) in expected.Vjp(dy, logits)[0].ToArray<double>().Zip(actual.Vjp(dy, logits)[0].ToArray<double>()))
+            Assert.Equal(e, a, 1e-13);
+        Assert.True(double.IsNaN(Losses.CrossEntropy(logits, Tensor.From<long>(7, 0, classes)).Item<double>()));
+    }
+
+    [Fact]
     public void The_mean_leaves_ignored_labels_out()
     {
         var logits = Tensor.From<float>([1, 2, 3, 4, 5, 7], [2, 3]);

@@ -4,7 +4,7 @@ namespace Fathom.Training.Tests;
 
 public class OptimizerTests
 {
-    public static TheoryData<string> Kinds => ["SGD", "Adam", "AdamW", "Adamax", "NAdam", "RAdam", "RMSprop", "Adagrad", "Adadelta", "ASGD", "Rprop"];
+    public static TheoryData<string> Kinds => ["SGD", "Adam", "AdamW", "Adamax", "NAdam", "RAdam", "RMSprop", "Adagrad", "Adadelta", "ASGD", "Rprop", "Lion", "Adafactor", "Muon"];
 
     [Theory]
     [MemberData(nameof(Kinds))]

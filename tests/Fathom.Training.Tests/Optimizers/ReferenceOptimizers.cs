@@ -33,6 +33,9 @@ internal static class ReferenceOptimizers
             "Adadelta" => new Adadelta(parameters) { Rho = Get("rho", 0.9) },
             "ASGD" => new Asgd(parameters),
             "Rprop" => new Rprop(parameters),
+            "Lion" => new Lion(parameters),
+            "Adafactor" => new Adafactor(parameters),
+            "Muon" => new Muon(parameters),
             var other => throw new ArgumentException($"no optimizer {other}"),
         };
         optimizer.LearningRate = Get("lr", optimizer.LearningRate);

@@ -64,6 +64,48 @@ public class ScheduleTests
     public void Sequences_need_a_milestone_between_each_two() =>
         Assert.Throws<ArgumentException>(() => new SequentialSchedule([new ExponentialSchedule(0.9)], [3]));
 
+    [Fact]
+    public void A_multiplicative_schedule_multiplies_step_by_step()
+    {
+        var schedule = new MultiplicativeSchedule(time => 1 - 0.1 / time);
+        var rate = 0.5;
+        for (var time = 0; time < 20; time++)
+        {
+            rate *= time == 0 ? 1 : 1 - 0.1 / time;
+            Assert.Equal(rate, schedule.LearningRate(0.5, time), 1e-15);
+        }
+    }
+
+    [Fact]
+    public void Chained_schedules_multiply()
+    {
+        var schedule = new ChainedSchedule(new ConstantSchedule(4, 0.1), new ExponentialSchedule(0.9));
+        for (var time = 0; time < 10; time++)
+            Assert.Equal(2 * (time < 4 ? 0.1 : 1) * Math.Pow(0.9, time), schedule.LearningRate(2, time), 1e-14);
+        Assert.Equal(0.95, new ChainedSchedule(new OneCycleSchedule(1, 10), new ExponentialSchedule(0.9)).Momentum(0));
+    }
+
+    [Fact]
+    public void The_inverse_root_is_that_of_the_transformer()
+    {
+        var schedule = new InverseRootSchedule(4000);
+        var peak = InverseRootSchedule.PeakRate(512, 4000);
+        foreach (var step in (int[])[1, 100, 3999, 4000, 4001, 100_000])
+            Assert.Equal(Math.Pow(512, -0.5) * Math.Min(Math.Pow(step, -0.5), step * Math.Pow(4000, -1.5)), schedule.LearningRate(peak, step - 1), 1e-15);
+    }
+
+    [Theory]
+    [InlineData(Annealing.Linear)]
+    [InlineData(Annealing.Cosine)]
+    public void The_rate_for_averaging_is_reached_from_where_the_schedule_was(Annealing annealing)
+    {
+        var schedule = new AveragingSchedule(new ExponentialSchedule(0.5), start: 3, rate: 0.05, annealing: 4) { Annealing = annealing };
+        double[] shares = annealing == Annealing.Linear ? [0, 0.25, 0.5, 0.75, 1, 1] : [0, (1 - Math.Sqrt(0.5)) / 2, 0.5, (1 + Math.Sqrt(0.5)) / 2, 1, 1];
+        Assert.Equal([1, 0.5, 0.25], Enumerable.Range(0, 3).Select(time => schedule.LearningRate(1, time)));
+        for (var i = 0; i < shares.Length; i++)
+            Assert.Equal(0.05 * shares[i] + 0.125 * (1 - shares[i]), schedule.LearningRate(1, 3 + i), 1e-15);
+    }
+
     private static Parameter Cell() => new(Tensor.Zeros([1]));
 
     private static Schedule Make(JsonElement config)

@@ -70,7 +70,7 @@ internal sealed class TabularJob : RecipeJob<TabularConfig>
     }
 
     /// <summary>Measures each row by the models that have not been trained with it.</summary>
-    public TabularScores Measure()
+    public ClassScores Measure()
     {
         var classes = Config.Encoders[0].Classes;
         if (Config.Folds is 0)

@@ -75,7 +75,7 @@ internal sealed class TabularRecipe() : CliRecipe<TabularConfig>(RunJson.Default
         var table = source.Test ?? source.Rows;
         var ensemble = run.Load(TabularEnsemble.Build(run.Config));
         var labels = run.Config.Encoders[0].Encode(table).Labels;
-        var other = new TabularScores(run.Config.Encoders[0].Classes, ensemble.Probabilities(run.Config, table), labels);
+        var other = new ClassScores(run.Config.Encoders[0].Classes, ensemble.Probabilities(run.Config, table), labels);
         return new([.. other.Lines], other.Figures);
     }
 

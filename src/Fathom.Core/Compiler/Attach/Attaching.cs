@@ -26,7 +26,7 @@ internal static class Attaching
         var replaced = steps.ToArray<Step?>();
         for (var call = 0; call < steps.Count; call++)
         {
-            if (steps[call] is not { Kernel: CallKernel { Operation: MatMulOp or ConvOp or ConvInputGradientOp }, Outputs: [{ Kind: SlotKind.Arena } result] }
+            if (steps[call] is not { Kernel: CallKernel { Operation: MatMulOp or ScaledMatMulOp or ConvOp or ConvInputGradientOp }, Outputs: [{ Kind: SlotKind.Arena } result] }
                 || writers[result] is not [_] || !readers.TryGetValue(result, out var reading) || reading is not [var loop]
                 || !ReferenceEquals(replaced[loop], steps[loop]) || WritesInputs(steps, call, loop) || Attached(steps[call], steps[loop], result) is not { } whole)
                 continue;
@@ -98,7 +98,7 @@ internal static class Attaching
 
     private static bool IsLarge(Access access) => access.View.Strides[0] != 0 && access.View.Strides[1] != 0;
 
-    /// <summary>Whether a loop's buffer holds, row by row, the elements of a dense result.</summary>
+    /// <summary>Whether a loop's buffer holds, row by row, the elements of a dense result: all of them, where a slice would hold the first rows only.</summary>
     private static bool Follows(Access access, Access result) =>
-        access.DType == result.DType && access.View.Offset == result.View.Offset && access.View.IsRowMajor && result.View.DenseOrder() is not null;
+        access.View.Shape.ElementCount == result.View.Shape.ElementCount && access.DType == result.DType && access.View.Offset == result.View.Offset && access.View.IsRowMajor && result.View.DenseOrder() is not null;
 }

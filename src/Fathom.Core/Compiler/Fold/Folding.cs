@@ -61,12 +61,14 @@ internal sealed class Folding
         };
     }
 
-    /// <summary>The axis of a heavy node's result along which its weights can be scaled, or -1.</summary>
+    /// <summary>
+    /// The axis of a heavy node's result along which its weights can be scaled, or -1. Weights that are stored in a small form stay in it.
+    /// </summary>
     private static int ChannelAxis(Tensor node) => node.Operation switch
     {
         ConvOp => 1,
         ConvInputGradientOp { Geometry.Groups: 1 } => 1,
-        MatMulOp when node.Operands[1].Rank == 2 => node.Rank - 1,
+        MatMulOp when node.Operands[1].Rank == 2 && node.Operands[1].DType == node.DType => node.Rank - 1,
         _ => -1,
     };
 

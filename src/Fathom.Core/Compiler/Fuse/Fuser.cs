@@ -14,22 +14,25 @@ internal sealed class Fuser
     private const int MostLoads = 2;
 
     private readonly Uses uses;
-    private readonly bool fuse;
+    private readonly bool fuse, small;
     private readonly Dictionary<Tensor, List<LoopGroup>> groups = [];
     private readonly Dictionary<Tensor, HashSet<Tensor>> sources = [];
     private readonly Dictionary<Tensor, List<Tensor>> loads = [];
     private readonly List<LoopGroup> all = [];
 
-    private Fuser(Graph graph, bool fuse)
+    private Fuser(Graph graph, bool fuse, bool small)
     {
         uses = new Uses(graph);
-        this.fuse = fuse;
+        (this.fuse, this.small) = (fuse, small);
     }
 
     /// <summary>The groups of loop nodes of a graph; every other computed node is a kernel of its own.</summary>
-    public static (Uses Uses, List<LoopGroup> Groups) Run(Graph graph, bool fuse)
+    /// <param name="graph">The graph.</param>
+    /// <param name="fuse">Whether groups may have more than one member.</param>
+    /// <param name="small">Whether the graph is one step of a loop, where few kernels matter more than how long results live.</param>
+    public static (Uses Uses, List<LoopGroup> Groups) Run(Graph graph, bool fuse, bool small)
     {
-        var fuser = new Fuser(graph, fuse);
+        var fuser = new Fuser(graph, fuse, small);
         for (var place = fuser.uses.Nodes.Count - 1; place >= 0; place--)
         {
             var node = fuser.uses.Nodes[place];
@@ -118,7 +121,7 @@ internal sealed class Fuser
     private LoopGroup Begin(Tensor node, List<Tensor> heavy)
     {
         if (node.Operation is not ReduceOp reduce)
-            return Join(node, New(LoopGroup.Squeeze(node.Shape)), Extent.Full);
+            return Join(node, Sibling(node, heavy) ?? New(LoopGroup.Squeeze(node.Shape)), Extent.Full);
         var space = LoopGroup.Squeeze(node.Operands[0].Shape);
         var axes = LoopGroup.SqueezeAxes(node.Operands[0].Shape, reduce.Axes);
         // Reductions of the same space that read the same things (two sums in a batch norm's gradient) walk it once.
@@ -126,6 +129,17 @@ internal sealed class Fuser
             && group.Members.Count < MostMembers && SharesOperand(group, node)
             && !WouldCycle(group, heavy, [.. uses.Of(node).Where(use => Uses.IsLoop(use.User)).SelectMany(use => groups[use.User])], [])) : null;
         return Join(node, sibling ?? New(space), Extent.Row);
+    }
+
+    // In one step of a loop, results of one shape that are made of the same things are made together.
+    private LoopGroup? Sibling(Tensor node, List<Tensor> heavy)
+    {
+        if (!fuse || !small || Uses.IsGenerator(node))
+            return null;
+        var space = LoopGroup.Squeeze(node.Shape);
+        return all.FirstOrDefault(group => group.Space == space && group.Reduced is null && group.Members.Count < MostMembers
+            && group.Members.Keys.Any(member => SourcesOf(member).Overlaps(SourcesOf(node)))
+            && !WouldCycle(group, heavy, [.. uses.Of(node).Where(use => Uses.IsLoop(use.User)).SelectMany(use => groups[use.User])], []));
     }
 
     private LoopGroup New(Shape space)
@@ -209,11 +223,15 @@ internal sealed class Fuser
         return false;
     }
 
-    /// <summary>What a reduction reads, seen through a few element-wise operations.</summary>
-    private HashSet<Tensor> SourcesOf(Tensor reduce)
+    /// <summary>What a node reads, seen through a few element-wise operations.</summary>
+    private HashSet<Tensor> SourcesOf(Tensor node)
     {
-        if (!sources.TryGetValue(reduce, out var known))
-            Collect(Uses.Source(reduce.Operands[0]), depth: 4, sources[reduce] = known = []);
+        if (!sources.TryGetValue(node, out var known))
+        {
+            sources[node] = known = [];
+            foreach (var operand in node.Operands)
+                Collect(Uses.Source(operand), depth: 4, known);
+        }
         return known;
 
         static void Collect(Tensor node, int depth, HashSet<Tensor> found)

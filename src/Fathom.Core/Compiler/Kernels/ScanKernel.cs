@@ -26,30 +26,3 @@ public sealed class ScanKernel : Kernel
     /// <summary>Results of the body that are stored slice by slice.</summary>
     public required ImmutableArray<ScanStack> Stacks { get; init; }
 }
-
-/// <summary>A tensor handed from step to step.</summary>
-/// <param name="Input">Number of the input that is the first, row-major; the body's input of the same number is the present one.</param>
-/// <param name="BodyOutput">Number of the body's output that is the next one.</param>
-/// <param name="ByteLength">Size in bytes.</param>
-/// <param name="Output">Number of the kernel's output where it goes, or -1 when nobody wants it after the loop.</param>
-/// <param name="Kept">What the output holds of it.</param>
-public readonly record struct ScanCarry(int Input, int BodyOutput, long ByteLength, int Output, ScanCarryKept Kept);
-
-/// <summary>What is kept of a carry.</summary>
-public enum ScanCarryKept : byte
-{
-    /// <summary>What it is after the last step.</summary>
-    Last,
-
-    /// <summary>What it is after each step, in the order of the slices.</summary>
-    All,
-
-    /// <summary>As <see cref="All"/>, and what it is before the first step in front of the first slice, or behind the last one when that comes first.</summary>
-    AllAndFirst,
-}
-
-/// <summary>A result of the body that is stored slice by slice.</summary>
-/// <param name="BodyOutput">Number of the body's output.</param>
-/// <param name="ByteLength">Size of a slice in bytes.</param>
-/// <param name="Output">Number of the kernel's output.</param>
-public readonly record struct ScanStack(int BodyOutput, long ByteLength, int Output);

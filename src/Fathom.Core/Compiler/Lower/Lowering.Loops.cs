@@ -120,6 +120,8 @@ internal sealed partial class Lowering
         Slot slot;
         if (direct.TryGetValue(member, out var root))
             (slot, view) = (outputSlots[root], ViewInRoot(root, member, view));
+        else if (PieceOf(member) is { } whole)
+            (slot, view) = PlaceInWhole(whole, member, view);
         else
             slot = NewArena(member);
         ReduceKind? reduction = byColumns && member.Operation is ReduceOp reduce ? reduce.Kind : null;

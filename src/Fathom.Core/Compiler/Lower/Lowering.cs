@@ -12,6 +12,7 @@ internal sealed partial class Lowering
     private readonly Graph graph;
     private readonly IBackend backend;
     private readonly CompilerOptions options;
+    private readonly bool isBody;
     private readonly Uses uses;
     private readonly UnitOrder order;
     private readonly Dictionary<Tensor, Place> places = [];
@@ -22,12 +23,12 @@ internal sealed partial class Lowering
     private readonly Slot[] outputSlots;
     private readonly int[]?[] outputOrders;
 
-    private Lowering(Graph graph, IBackend backend, CompilerOptions options)
+    private Lowering(Graph graph, IBackend backend, CompilerOptions options, bool isBody)
     {
         this.graph = graph;
         this.backend = backend;
-        this.options = options;
-        (uses, var groups) = Fuser.Run(graph, options.Fuse);
+        (this.options, this.isBody) = (options, isBody);
+        (uses, var groups) = Fuser.Run(graph, options.Fuse, small: isBody);
         order = new UnitOrder(graph, groups);
         inputSlots = [.. graph.Inputs.Select((input, i) => new Slot(SlotKind.Input, i, Bytes(input)))];
         outputSlots = [.. graph.Roots.Select((root, i) => root.AssignedInput >= 0 ? inputSlots[root.AssignedInput] : new Slot(SlotKind.Output, i, Bytes(root.Node)))];
@@ -35,9 +36,13 @@ internal sealed partial class Lowering
     }
 
     /// <summary>The steps of a graph in order, the slot of each root, and the order of its axes there (null for row-major).</summary>
-    public static (List<Step> Steps, Slot[] Outputs, int[]?[] Orders) Run(Graph graph, IBackend backend, CompilerOptions options)
+    /// <param name="graph">The graph.</param>
+    /// <param name="backend">Whose kernels run.</param>
+    /// <param name="options">Stages to run.</param>
+    /// <param name="isBody">Whether the graph is one step of a scan.</param>
+    public static (List<Step> Steps, Slot[] Outputs, int[]?[] Orders) Run(Graph graph, IBackend backend, CompilerOptions options, bool isBody = false)
     {
-        var lowering = new Lowering(graph, backend, options);
+        var lowering = new Lowering(graph, backend, options, isBody);
         lowering.ChooseDirect();
         foreach (var unit in lowering.order.Units)
         {
@@ -67,7 +72,7 @@ internal sealed partial class Lowering
                 continue;
             if (assigned < 0)
                 direct[source] = i;
-            else if (order.HomeOf(source) is { } group && CanUpdateInPlace(source, group, assigned))
+            else if (order.HomeOf(source) is { } group ? CanUpdateInPlace(source, group, assigned) : WritesRowsOf(source, assigned))
                 (direct[source], _) = (i, inPlace.Add(i));
         }
     }
@@ -87,6 +92,14 @@ internal sealed partial class Lowering
                 && Uses.Through(use.User.Operands[use.Operand], View.RowMajor(old.Shape)) is not { IsRowMajor: true, Offset: 0 })
                 return false;
         return true;
+    }
+
+    // Rows of a variable that nobody but the writing itself reads before.
+    private bool WritesRowsOf(Tensor source, int assigned)
+    {
+        var old = graph.Inputs[assigned];
+        return source.Operation is WriteRowsOp && Uses.Through(source.Operands[0], View.RowMajor(old.Shape)) is { IsRowMajor: true, Offset: 0 }
+            && Uses.Source(source.Operands[0]) == old && !uses.RootSources.Contains(old) && uses.Of(old).Count == 1;
     }
 
     /// <summary>Where the elements of a node lie, copying when its views cannot be expressed by strides.</summary>
@@ -154,28 +167,11 @@ internal sealed partial class Lowering
             Copy(graph.Roots[i].Node, place, View.RowMajor(graph.Roots[i].Node.Shape), outputSlots[i]);
     }
 
-    /// <summary>
-    /// Copies the operands side by side into memory whose axes lie in the order of the first operand's: what convolutions left channels-last
-    /// stays so.
-    /// </summary>
-    private void EmitConcatenate(Tensor node, int axis)
-    {
-        var inputs = Array.ConvertAll(node.Operands.ToArray(), PlaceOf);
-        var order = LoopBuilder.Physical(Enumerable.Range(0, node.Rank), inputs[0].View.Strides.ToArray());
-        var slot = SlotFor(node, View.Dense(node.Shape, order), out var whole);
-        var start = 0;
-        for (var i = 0; i < inputs.Length; i++)
-        {
-            var size = node.Operands[i].Shape[axis];
-            if (node.Operands[i].ElementCount > 0)
-                Copy(node.Operands[i], inputs[i], whole.Slice(axis, start, 1, size), slot);
-            start += size;
-        }
-        places[node] = new Place(slot, whole);
-    }
-
     private void EmitCall(Tensor node)
     {
+        // Computed with a sibling before.
+        if (places.ContainsKey(node))
+            return;
         switch (node.Operation)
         {
             case ConcatenateOp concatenate:
@@ -199,21 +195,36 @@ internal sealed partial class Lowering
             if (layout.Operands[i] is { } wanted && !IsDense(inputs[i].View, wanted))
                 inputs[i] = Copy(node.Operands[i], inputs[i], View.Dense(node.Operands[i].Shape, wanted));
         }
-        var view = layout.Result is { } result ? View.Dense(node.Shape, result) : View.RowMajor(node.Shape);
-        var slot = SlotFor(node, view, out var target);
+        var results = ResultsWith(node);
+        var outputs = Array.ConvertAll(results, result =>
+        {
+            var order = backend.Layout(result.Operation, ranks, result.Rank).Result;
+            var dense = order is null ? View.RowMajor(result.Shape) : View.Dense(result.Shape, order);
+            return places[result] = PartOfConcatenation(result, dense) ?? new Place(SlotFor(result, dense, out var target), target);
+        });
         steps.Add(new Step(
             new CallKernel
             {
                 Name = node.Operation.Name,
                 Operation = node.Operation,
+                Results = [.. results.Select(result => result.Operation).OfType<JointOperation>().Select(operation => operation.Result)],
                 Inputs = [.. inputs.Select((place, i) => new Access(node.Operands[i].DType, place.View))],
-                Outputs = [new Access(node.DType, target)],
-                Flops = node.Operation.Flops(node),
-                Bytes = Bytes(node) + node.Operands.ToArray().Sum(Bytes),
+                Outputs = [.. outputs.Select((place, i) => new Access(results[i].DType, place.View))],
+                Flops = results.Sum(result => result.Operation.Flops(result)),
+                Bytes = results.Sum(Bytes) + node.Operands.ToArray().Sum(Bytes),
             },
             [.. inputs.Select(place => place.Slot)],
-            [slot]));
-        places[node] = new Place(slot, target);
+            [.. outputs.Select(place => place.Slot)]));
+    }
+
+    /// <summary>The results that are computed together with a node, itself first.</summary>
+    private Tensor[] ResultsWith(Tensor node)
+    {
+        if (node.Operation is not JointOperation operation)
+            return [node];
+        var siblings = uses.Of(Uses.Source(node.Operands[0])).Select(use => use.User)
+            .Where(user => user.Operation is JointOperation other && other.IsSiblingOf(operation) && user.Operands.SequenceEqual(node.Operands));
+        return [node, .. siblings.Where(sibling => sibling != node).Distinct()];
     }
 
     /// <summary>The memory for a stored node: a root's own when that may lie in the wanted order, else the arena.</summary>
@@ -222,7 +233,7 @@ internal sealed partial class Lowering
         view = wanted;
         if (!direct.TryGetValue(node, out var root))
             return NewArena(node);
-        if (graph.Roots[root].AssignedInput < 0 && ViewInRoot(root, node, wanted).Equals(wanted))
+        if (graph.Roots[root].AssignedInput < 0 ? ViewInRoot(root, node, wanted).Equals(wanted) : node.Operation is WriteRowsOp)
             return outputSlots[root];
         direct.Remove(node);
         inPlace.Remove(root);

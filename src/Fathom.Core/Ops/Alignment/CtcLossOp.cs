@@ -23,6 +23,10 @@ internal sealed class CtcLossOp(int blank, bool zeroInfinity) : Operation, IEqua
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) =>
         [-dy.Reshape(1, -1, 1) * CtcOccupancyOp.Apply(y.Operands, Blank, ZeroInfinity), null, null, null];
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) =>
+        Apply(CtcSamples.Join(batch, y, 0, 1), CtcSamples.Join(batch, y, 1, 0), CtcSamples.Join(batch, y, 2, 0), CtcSamples.Join(batch, y, 3, 0), Blank, ZeroInfinity)
+            .Reshape(batch.Shape(y.Shape));
+
     // Per state and frame three exponentials and a logarithm.
     internal override long Flops(Tensor y) => 60L * y.Operands[0].Shape[0] * y.Operands[1].ElementCount;
 

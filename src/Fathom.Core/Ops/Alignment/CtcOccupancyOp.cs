@@ -22,6 +22,12 @@ internal sealed class CtcOccupancyOp(int blank, bool zeroInfinity) : Operation, 
         return [(-CtcRecursion.Losses(y.Operands, Blank).Sum().Grad(x)).Vjp(dy, x)[0], null, null, null];
     }
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch)
+    {
+        Tensor[] operands = [CtcSamples.Join(batch, y, 0, 1), CtcSamples.Join(batch, y, 1, 0), CtcSamples.Join(batch, y, 2, 0), CtcSamples.Join(batch, y, 3, 0)];
+        return Apply(operands, Blank, ZeroInfinity).Reshape([y.Shape[0], batch.Size, .. y.Shape[1..]]).MoveAxis(1, 0);
+    }
+
     internal override long Flops(Tensor y) => 140L * y.Shape[0] * y.Operands[1].ElementCount;
 
     public bool Equals(CtcOccupancyOp? other) => other is not null && (other.Blank, other.ZeroInfinity) == (Blank, ZeroInfinity);

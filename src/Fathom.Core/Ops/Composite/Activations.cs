@@ -23,19 +23,6 @@ public static class Activations
         /// <remarks>Barron (2017), arXiv:1704.07483.</remarks>
         public Tensor Celu(double alpha = 1) => Tensor.Where(x > 0, x, alpha * (Negative(x) / alpha).Expm1());
 
-        /// <summary>Gaussian error linear unit, x Φ(x), with Φ the standard normal distribution function.</summary>
-        /// <remarks>Hendrycks and Gimpel (2016), arXiv:1606.08415.</remarks>
-        public Tensor Gelu()
-        {
-            var input = x.ToFloat();
-            return GradientRules.WithGradient(0.5 * input * Twice(input), Gradient, input);
-
-            // Twice Φ(x), and dy (Φ(x) + x φ(x)) with the normal density φ, in fewer steps than the formula differentiated.
-            static Tensor Twice(Tensor x) => 1 + (x * (1 / Math.Sqrt(2))).Erf();
-            Tensor?[] Gradient(Tensor dy) =>
-                [dy * (0.5 * Twice(input) + input * (1 / Math.Sqrt(2 * Math.PI)) * (-0.5 * input * input).Exp())];
-        }
-
         /// <summary>The approximation of <c>Gelu</c> by a hyperbolic tangent.</summary>
         /// <remarks>Hendrycks and Gimpel (2016), arXiv:1606.08415.</remarks>
         public Tensor GeluTanh() => 0.5 * x * (1 + (Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)).Tanh());

@@ -24,7 +24,9 @@ public static class Attentions
             options = AttentionCheck.Options(options);
             var batch = AttentionCheck.Shapes(q, k, v, options);
             var dtype = DTypes.Promote(DTypes.Promote(q.DType, k.DType), v.DType);
-            return AttentionFormula.Apply(Widened(q, batch, dtype), Widened(k, batch, dtype), Widened(v, batch, dtype), options).To(dtype);
+            var (settings, operands) = Prepared(q, k, v, options, batch, dtype);
+            var isEmpty = operands.Q.ElementCount == 0 || operands.K.ElementCount == 0 || operands.V.ElementCount == 0;
+            return (isEmpty ? AttentionFormula.Apply(settings, operands) : AttentionOp.Apply(settings, operands)).To(dtype);
         }
 
         /// <summary>
@@ -37,9 +39,25 @@ public static class Attentions
             options = AttentionCheck.Options(options);
             var batch = AttentionCheck.Shapes(q, k, k, options);
             var dtype = DTypes.Promote(q.DType, k.DType);
-            return AttentionFormula.Weights(Widened(q, batch, dtype), Widened(k, batch, dtype), options).To(dtype);
+            var (settings, operands) = Prepared(q, k, k, options, batch, dtype);
+            return AttentionFormula.Weights(settings, operands).To(dtype);
         }
     }
 
-    private static Tensor Widened(Tensor x, Shape batch, DType dtype) => x.BroadcastTo([.. batch, .. x.Shape[^3..]]).To(dtype).Widened();
+    private static (AttentionSettings, AttentionOperands) Prepared(
+        Tensor q, Tensor k, Tensor v, AttentionOptions options, Shape batch, DType dtype)
+    {
+        Tensor Widened(Tensor x) => x.BroadcastTo([.. batch, .. x.Shape[^3..]]).To(dtype).Widened();
+        var operands = new AttentionOperands(
+            Widened(q), Widened(k), Widened(v), null, options.KeyCount?.To(DType.I64), options.Dropout > 0 ? Tensor.KeyBits(options.Key!) : null);
+        if (options.Mask is { } mask)
+            operands = operands with { Mask = Added(mask, operands.Q.DType).BroadcastTo([.. batch, .. q.Shape[^3..^1], k.Shape[^2]]) };
+        var scale = options.Scale ?? 1 / Math.Sqrt(q.Shape[^1]);
+        return (new(options.Causal, scale, options.Window ?? 0, options.Dropout, options.Mask is not null, options.KeyCount is not null), operands);
+    }
+
+    // What is added to the scores for a mask.
+    private static Tensor Added(Tensor mask, DType dtype) => mask.DType == DType.Bool
+        ? Tensor.Where(mask, Tensor.Constant(0, dtype), Tensor.Constant(double.NegativeInfinity, dtype))
+        : mask.To(dtype);
 }

@@ -54,10 +54,12 @@ public static class Normalisation
             {
                 int[] axes = [0, .. Enumerable.Range(2, x.Rank - 2)];
                 var count = (double)(x.ElementCount / x.Shape[1]);
-                var standardised = (x - mean.AlongAxis(1, x.Rank)) * scale.AlongAxis(1, x.Rank);
-                var (db, dw) = (dy.Sum(axes), (dy * standardised).Sum(axes));
-                var centred = dy - (db * (1 / count)).AlongAxis(1, x.Rank) - standardised * (dw * (1 / count)).AlongAxis(1, x.Rank);
-                var dx = centred * (weight is null ? scale : scale * weight).AlongAxis(1, x.Rank);
+                // What is the same for a whole channel is taken out of its sums, and is one factor per term.
+                var centred = x - mean.AlongAxis(1, x.Rank);
+                var (db, dw) = (dy.Sum(axes), (dy * centred).Sum(axes) * scale);
+                var gain = weight is null ? scale : scale * weight;
+                var dx = (dy - (db * (1 / count)).AlongAxis(1, x.Rank)) * gain.AlongAxis(1, x.Rank)
+                    - centred * (dw * (1 / count) * scale * gain).AlongAxis(1, x.Rank);
                 return [dx, .. weight is null ? (Tensor[])[] : [dw], .. bias is null ? (Tensor[])[] : [db]];
             }
         }

@@ -10,8 +10,9 @@ public static class Softmaxes
         {
             var input = x.ToFloat();
             var exponentials = BelowMaximum(input, axis).Exp();
+            // One division per sum; the sums are at least 1, so their reciprocals are ordinary numbers.
             return GradientRules.WithGradient(
-                exponentials / exponentials.Sum(axis, keepAxis: true), (dy, y) => [y * (dy - (y * dy).Sum(axis, keepAxis: true))], input);
+                exponentials * (1 / exponentials.Sum(axis, keepAxis: true)), (dy, y) => [y * (dy - (y * dy).Sum(axis, keepAxis: true))], input);
         }
 
         /// <summary>ln(eˣ / Σ eˣ) along an axis.</summary>

@@ -5,6 +5,8 @@ public abstract class ElementwiseOperation : Operation
 {
     /// <summary>Calls the method of <paramref name="visitor"/> for this kind of operation, with its body as type argument.</summary>
     public abstract TResult Accept<TResult>(IElementwiseVisitor<TResult> visitor);
+
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => batch.Same(this, y);
 }
 
 /// <summary>What a backend does for each kind of element-wise operation; the type argument carries the body.</summary>

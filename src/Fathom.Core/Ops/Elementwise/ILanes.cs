@@ -115,6 +115,12 @@ public interface IFloatLanes<V> : ILanes<V> where V : struct, IFloatLanes<V>
     /// <summary>Error function, 2/√π ∫₀ˣ e^(-t²) dt.</summary>
     static abstract V Erf(V x);
 
+    /// <summary>Φ(x), the standard normal distribution function; absolute error below 2⁻²³ for f32.</summary>
+    static abstract V NormalCdf(V x);
+
+    /// <summary>(x Φ(x))' = Φ(x) + x e^(-x²/2) / √(2π); absolute error below 2⁻²³ for f32.</summary>
+    static abstract V GeluSlope(V x);
+
     /// <summary>xʸ, with the special cases of C's pow.</summary>
     static abstract V Pow(V x, V y);
 }

@@ -11,6 +11,8 @@ internal sealed class ArgSortOp(int axis, bool descending) : Operation, IEquatab
 
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) => [null];
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => batch.Same(new ArgSortOp(Axis + 1, Descending), y);
+
     public bool Equals(ArgSortOp? other) => other is not null && (other.Axis, other.Descending) == (Axis, Descending);
 
     public override bool Equals(object? obj) => Equals(obj as ArgSortOp);

@@ -12,6 +12,8 @@ internal sealed class GatherOp(int axis) : Operation, IEquatable<GatherOp>
 
     internal override long Flops(Tensor y) => 0;
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => batch.Same(new GatherOp(Axis + 1), y);
+
     public bool Equals(GatherOp? other) => other is not null && other.Axis == Axis;
 
     public override bool Equals(object? obj) => Equals(obj as GatherOp);
@@ -34,6 +36,8 @@ internal sealed class ScatterAddOp(int axis) : Operation, IEquatable<ScatterAddO
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) => [dy.Gather(Axis, y.Operands[1]), null];
 
     internal override long Flops(Tensor y) => y.Operands[0].ElementCount;
+
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => batch.Same(new ScatterAddOp(Axis + 1), y);
 
     public bool Equals(ScatterAddOp? other) => other is not null && other.Axis == Axis;
 

@@ -12,6 +12,18 @@ internal sealed class TakeOp(int axis) : Operation, IEquatable<TakeOp>
 
     internal override long Flops(Tensor y) => 0;
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch)
+    {
+        var (x, indices) = (y.Operands[0], y.Operands[1]);
+        if (!batch.IsBatched(indices))
+            return new(new TakeOp(Axis + 1), y.DType, batch.Shape(y.Shape), batch[x], indices);
+        // The axis of all samples one after another.
+        var rows = Vectorisation.Join(batch[x].MoveAxis(Axis + 1, 1));
+        var numbers = SampleIndices.Of(batch, indices, x.Shape[Axis]);
+        return new Tensor(new TakeOp(0), y.DType, [.. numbers.Shape, .. rows.Shape[1..]], rows, numbers)
+            .MoveAxes(1, indices.Rank, Axis + 1);
+    }
+
     public bool Equals(TakeOp? other) => other is not null && other.Axis == Axis;
 
     public override bool Equals(object? obj) => Equals(obj as TakeOp);
@@ -34,6 +46,18 @@ internal sealed class TakeGradientOp(int axis) : Operation, IEquatable<TakeGradi
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) => [dy.Take(y.Operands[1], Axis), null];
 
     internal override long Flops(Tensor y) => y.Operands[0].ElementCount;
+
+    internal override Tensor Vmap(Tensor y, Vectorisation batch)
+    {
+        var (slices, indices) = (y.Operands[0], y.Operands[1]);
+        if (!batch.IsBatched(indices))
+            return new(new TakeGradientOp(Axis + 1), y.DType, batch.Shape(y.Shape), batch[slices], indices);
+        var size = y.Shape[Axis];
+        var others = y.Shape.Without(Axis);
+        var numbers = SampleIndices.Of(batch, indices, size);
+        return new Tensor(new TakeGradientOp(0), y.DType, [batch.Size * size, .. others], batch[slices].MoveAxes(Axis + 1, indices.Rank, 1), numbers)
+            .Reshape([batch.Size, size, .. others]).MoveAxis(1, Axis + 1);
+    }
 
     public bool Equals(TakeGradientOp? other) => other is not null && other.Axis == Axis;
 

@@ -18,6 +18,8 @@ internal sealed class ConvInputGradientOp(ConvGeometry geometry) : Operation, IE
         return [ConvOp.Apply(dx, w, Geometry, Name), ConvWeightGradientOp.Apply(dx, dy, Geometry, w.Shape)];
     }
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => SampleGroups.InputOrOutput(y, batch, Geometry, groups => new ConvInputGradientOp(groups));
+
     /// <summary>As the convolution itself.</summary>
     internal override long Flops(Tensor y) => 2 * y.Operands[0].ElementCount * y.Operands[1].Shape[1..].ElementCount;
 

@@ -21,6 +21,8 @@ internal sealed class ConvOp(ConvGeometry geometry) : Operation, IEquatable<Conv
         return [ConvInputGradientOp.Apply(dy, w, Geometry, x.Shape), ConvWeightGradientOp.Apply(x, dy, Geometry, w.Shape)];
     }
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => SampleGroups.InputOrOutput(y, batch, Geometry, groups => new ConvOp(groups));
+
     /// <summary>Two per multiply-add: each output element sums over a kernel's taps.</summary>
     internal override long Flops(Tensor y) => 2 * y.ElementCount * y.Operands[1].Shape[1..].ElementCount;
 

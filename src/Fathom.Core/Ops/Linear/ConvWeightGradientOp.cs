@@ -17,6 +17,12 @@ internal sealed class ConvWeightGradientOp(ConvGeometry geometry) : Operation, I
         return [ConvInputGradientOp.Apply(dy, dw, Geometry, x.Shape), ConvOp.Apply(x, dw, Geometry, Name)];
     }
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch)
+    {
+        var (x, dy) = (SampleGroups.Channels(batch[y.Operands[0]]), SampleGroups.Channels(batch[y.Operands[1]]));
+        return Apply(x, dy, Geometry with { Groups = Geometry.Groups * batch.Size }, [batch.Size * y.Shape[0], .. y.Shape[1..]]).Reshape(batch.Shape(y.Shape));
+    }
+
     /// <summary>As the convolution itself.</summary>
     internal override long Flops(Tensor y) => 2 * y.Operands[1].ElementCount * y.Shape[1..].ElementCount;
 

@@ -19,6 +19,15 @@ internal sealed class MatMulOp : Operation
         return [Product(dy, b.T), db];
     }
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch)
+    {
+        var (a, b) = (y.Operands[0], y.Operands[1]);
+        // One matrix for all samples multiplies all their rows at once.
+        return y.Rank == 2 && !batch.IsBatched(b)
+            ? Product(Vectorisation.Join(batch[a]), b).Reshape(batch.Shape(y.Shape))
+            : Product(batch[a], batch[b]);
+    }
+
     internal override long Flops(Tensor y) => 2 * y.ElementCount * y.Operands[0].Shape[^1];
 
     public static Tensor Product(Tensor a, Tensor b) => new(Instance, a.DType, [.. a.Shape[..^1], b.Shape[^1]], a, b);

@@ -24,6 +24,8 @@ internal sealed class ConcatenateOp(int axis) : Operation, IEquatable<Concatenat
 
     internal override long Flops(Tensor y) => 0;
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => batch.Same(new ConcatenateOp(Axis + 1), y);
+
     public bool Equals(ConcatenateOp? other) => other is not null && other.Axis == Axis;
 
     public override bool Equals(object? obj) => Equals(obj as ConcatenateOp);

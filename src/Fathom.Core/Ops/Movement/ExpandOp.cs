@@ -10,6 +10,14 @@ internal sealed class ExpandOp : ViewOperation
     public override View Apply(View operand, Shape result) => operand.Expand(result);
 
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) => [dy.SumTo(y.Operands[0].Shape)];
+
+    internal override Tensor Vmap(Tensor y, Vectorisation batch)
+    {
+        var x = y.Operands[0];
+        // New leading axes come between the samples and the operand's own.
+        int[] added = [.. Enumerable.Repeat(1, y.Rank - x.Rank)];
+        return batch[x].Reshape([batch.Size, .. added, .. x.Shape]).BroadcastTo(batch.Shape(y.Shape));
+    }
 }
 
 public sealed partial class Tensor

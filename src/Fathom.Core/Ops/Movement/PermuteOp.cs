@@ -17,6 +17,8 @@ internal sealed class PermuteOp(Shape axes) : ViewOperation, IEquatable<PermuteO
         return [dy.Permute(inverse)];
     }
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => batch.Same(new PermuteOp([0, .. Axes.Select(axis => axis + 1)]), y);
+
     public bool Equals(PermuteOp? other) => other is not null && other.Axes == Axes;
 
     public override bool Equals(object? obj) => Equals(obj as PermuteOp);

@@ -12,6 +12,8 @@ internal sealed class ReshapeOp : ViewOperation
     public override View? Apply(View operand, Shape result) => operand.Reshape(result);
 
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) => [dy.Reshape(y.Operands[0].Shape)];
+
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => batch.Same(this, y);
 }
 
 public sealed partial class Tensor

@@ -12,6 +12,8 @@ internal sealed class SliceOp(int axis, int start, int step, int count) : ViewOp
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) =>
         [new(new PlaceOp(slice.Axis, slice.Start, slice.Step), dy.DType, y.Operands[0].Shape, dy)];
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => batch.Same(new SliceOp(slice.Axis + 1, slice.Start, slice.Step, slice.Count), y);
+
     public bool Equals(SliceOp? other) => other is not null && other.slice == slice;
 
     public override bool Equals(object? obj) => Equals(obj as SliceOp);
@@ -38,6 +40,8 @@ internal sealed class PlaceOp(int axis, int start, int step) : Operation, IEquat
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) => [dy.Slice(Axis, Start, Step, y.Operands[0].Shape[Axis])];
 
     internal override long Flops(Tensor y) => 0;
+
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => batch.Same(new PlaceOp(Axis + 1, Start, Step), y);
 
     public bool Equals(PlaceOp? other) => other is not null && (other.Axis, other.Start, other.Step) == (Axis, Start, Step);
 

@@ -12,6 +12,9 @@ internal sealed class WindowOp(int axis, int size, int step, int dilation) : Vie
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) =>
         [FoldOp.Add(dy, window.Axis, window.Step, window.Dilation, y.Operands[0].Shape)];
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) =>
+        batch.Same(new WindowOp(window.Axis + 1, window.Size, window.Step, window.Dilation), y);
+
     public bool Equals(WindowOp? other) => other is not null && other.window == window;
 
     public override bool Equals(object? obj) => Equals(obj as WindowOp);
@@ -38,6 +41,8 @@ internal sealed class FoldOp(int axis, int step, int dilation) : Operation, IEqu
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) => [dy.Windows(Axis, y.Operands[0].Shape[^1], Step, Dilation)];
 
     internal override long Flops(Tensor y) => y.Operands[0].ElementCount;
+
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => batch.Same(new FoldOp(Axis + 1, Step, Dilation), y);
 
     public bool Equals(FoldOp? other) => other is not null && (other.Axis, other.Step, other.Dilation) == (Axis, Step, Dilation);
 

@@ -19,8 +19,22 @@ internal sealed class LayerNormOp(double epsilon) : Operation, IEquatable<LayerN
     {
         var x = y.Operands[0];
         if (y.Operands.Length == 1)
-            return [LayerNormInputGradientOp.Apply(dy, x, null, Epsilon)];
-        return [LayerNormInputGradientOp.Apply(dy, x, y.Operands[1], Epsilon), LayerNormWeightGradientOp.Apply(dy, x, Epsilon), dy.Sum(0)];
+            return [Gradient(LayerNormOperand.Input, null)];
+        var weight = y.Operands[1];
+        return [Gradient(LayerNormOperand.Input, weight), Gradient(LayerNormOperand.Weight, weight), Gradient(LayerNormOperand.Bias, weight)];
+
+        Tensor Gradient(LayerNormOperand by, Tensor? weight) => LayerNormGradientOp.Apply(by, dy, x, weight, Epsilon);
+    }
+
+    internal override Tensor Vmap(Tensor y, Vectorisation batch)
+    {
+        var x = Vectorisation.Join(batch[y.Operands[0]]);
+        if (y.Operands.Length == 1)
+            return Apply(x, Epsilon).Reshape(batch.Shape(y.Shape));
+        var (weight, bias) = (y.Operands[1], y.Operands[2]);
+        return batch.IsBatched(weight) || batch.IsBatched(bias)
+            ? Apply(x, Epsilon).Reshape(batch.Shape(y.Shape)) * batch[weight].Unsqueeze(1) + batch[bias].Unsqueeze(1)
+            : Apply(x, weight, bias, Epsilon).Reshape(batch.Shape(y.Shape));
     }
 
     internal override long Flops(Tensor y) => 10 * y.ElementCount;

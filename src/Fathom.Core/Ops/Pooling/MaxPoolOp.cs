@@ -15,6 +15,8 @@ internal sealed class MaxPoolOp(PoolGeometry geometry) : Operation, IEquatable<M
 
     internal override long Flops(Tensor y) => y.ElementCount * Geometry.Kernel.Count;
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => batch.Joined(this, y);
+
     public bool Equals(MaxPoolOp? other) => other is not null && other.Geometry == Geometry;
 
     public override bool Equals(object? obj) => Equals(obj as MaxPoolOp);
@@ -39,6 +41,8 @@ internal sealed class MaxPoolGradientOp(PoolGeometry geometry) : Operation, IEqu
 
     internal override long Flops(Tensor y) => y.Operands[1].ElementCount * Geometry.Kernel.Count;
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => batch.Joined(this, y);
+
     public bool Equals(MaxPoolGradientOp? other) => other is not null && other.Geometry == Geometry;
 
     public override bool Equals(object? obj) => Equals(obj as MaxPoolGradientOp);
@@ -57,6 +61,8 @@ internal sealed class ArgMaxPoolOp(PoolGeometry geometry) : Operation, IEquatabl
 
     internal override long Flops(Tensor y) => y.ElementCount * Geometry.Kernel.Count;
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => batch.Joined(this, y);
+
     public bool Equals(ArgMaxPoolOp? other) => other is not null && other.Geometry == Geometry;
 
     public override bool Equals(object? obj) => Equals(obj as ArgMaxPoolOp);
@@ -74,6 +80,8 @@ internal sealed class MaxUnpoolOp : Operation, IEquatable<MaxUnpoolOp>
         var places = y.Operands[1];
         return [dx.Flatten(2).Gather(2, places.Flatten(2)).Reshape(places.Shape), null];
     }
+
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => batch.Joined(this, y);
 
     public bool Equals(MaxUnpoolOp? other) => other is not null;
 

@@ -11,6 +11,8 @@ internal sealed class WindowSumOp(PoolGeometry geometry) : Operation, IEquatable
 
     internal override long Flops(Tensor y) => y.ElementCount * Geometry.Kernel.Count;
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => batch.Joined(this, y);
+
     public bool Equals(WindowSumOp? other) => other is not null && other.Geometry == Geometry;
 
     public override bool Equals(object? obj) => Equals(obj as WindowSumOp);
@@ -28,6 +30,8 @@ internal sealed class WindowSumGradientOp(PoolGeometry geometry) : Operation, IE
     internal override Tensor?[] Vjp(Tensor dx, Tensor y) => [new(new WindowSumOp(Geometry), dx.DType, y.Operands[0].Shape, dx)];
 
     internal override long Flops(Tensor y) => y.Operands[0].ElementCount * Geometry.Kernel.Count;
+
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => batch.Joined(this, y);
 
     public bool Equals(WindowSumGradientOp? other) => other is not null && other.Geometry == Geometry;
 

@@ -27,6 +27,8 @@ internal sealed class CumulativeOp(CumulativeKind kind, int axis) : Operation, I
 
     private Tensor FromEnd(Tensor x) => x.Flip(Axis).CumulativeSum(Axis).Flip(Axis);
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => batch.Same(new CumulativeOp(Kind, Axis + 1), y);
+
     public bool Equals(CumulativeOp? other) => other is not null && (other.Kind, other.Axis) == (Kind, Axis);
 
     public override bool Equals(object? obj) => Equals(obj as CumulativeOp);

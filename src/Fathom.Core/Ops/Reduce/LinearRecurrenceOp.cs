@@ -17,6 +17,8 @@ internal sealed class LinearRecurrenceOp(int axis) : Operation, IEquatable<Linea
         return [s * y.Pad(Axis, 1, -1), s];
     }
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => batch.Same(new LinearRecurrenceOp(Axis + 1), y);
+
     public bool Equals(LinearRecurrenceOp? other) => other is not null && other.Axis == Axis;
 
     public override bool Equals(object? obj) => Equals(obj as LinearRecurrenceOp);

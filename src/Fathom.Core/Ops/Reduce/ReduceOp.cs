@@ -53,6 +53,8 @@ internal sealed class ReduceOp(ReduceKind kind, Shape axes) : Operation, IEquata
         static Tensor Before(Tensor line) => line.CumulativeProduct(-1).Pad(-1, 1, -1, value: 1);
     }
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch) => batch.Same(new ReduceOp(Kind, [.. Axes.Select(axis => axis + 1)]), y);
+
     public bool Equals(ReduceOp? other) => other is not null && other.Kind == Kind && other.Axes == Axes;
 
     public override bool Equals(object? obj) => Equals(obj as ReduceOp);

@@ -31,6 +31,9 @@ internal sealed class ScanBody : IEquatable<ScanBody>
     /// <summary>Tensors that all steps see whole.</summary>
     public int Constants { get; }
 
+    /// <summary>Whether a leaf is a slice of an input.</summary>
+    public bool IsSlice(int node) => node >= Carries && node < Carries + Inputs;
+
     /// <summary>Number of the node that a carry becomes.</summary>
     public int Next(int carry) => next[carry];
 

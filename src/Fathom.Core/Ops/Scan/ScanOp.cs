@@ -16,7 +16,8 @@ internal sealed class ScanOp(ScanBody body, int length, bool reverse, ScanStep? 
 
     public int Length => length;
 
-    public bool Reverse => reverse;
+    /// <summary>Whether it begins with the last slice.</summary>
+    public bool LastFirst => reverse;
 
     public ScanStep? Step => step;
 
@@ -27,13 +28,41 @@ internal sealed class ScanOp(ScanBody body, int length, bool reverse, ScanStep? 
 
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) => vjp!(dy, y);
 
+    /// <summary>For a scan of many samples: the numbers here of the nodes of one sample's body.</summary>
+    public int[]? NumbersOfSample { get; private init; }
+
+    // One loop of all samples: slices [T, samples, ...], and a body rewritten by the rules of its operations.
+    internal override Tensor Vmap(Tensor y, Vectorisation batch)
+    {
+        var traced = step ?? throw new InvalidOperationException("Vmap: a scan within another is vectorised with it.");
+        Tensor All(Tensor placeholder) => ScanStep.Placeholder(placeholder.DType, batch.Shape(placeholder.Shape));
+        var (carry, slices) = (Array.ConvertAll(traced.Carry, All), Array.ConvertAll(traced.Inputs, All));
+        var given = carry.Length + slices.Length;
+        var operands = y.Operands.ToArray();
+        List<Tensor> samples = [.. traced.Carry, .. traced.Inputs], batches = [.. carry, .. slices];
+        for (var i = 0; i < traced.Constants.Length; i++)
+            if (batch.IsBatched(operands[given + i]) || !ReferenceEquals(operands[given + i], traced.Constants[i]))
+            {
+                samples.Add(traced.Constants[i]);
+                batches.Add(batch[operands[given + i]]);
+            }
+        var computed = traced.Nodes[(given + traced.Constants.Length)..];
+        var rewritten = batch.RewriteApart([.. traced.Next, .. computed], [.. samples], [.. batches]);
+        var (next, values) = (rewritten[..carry.Length], rewritten[carry.Length..]);
+        var all = new ScanStep(carry, slices, next, values);
+        int[] numbers = [.. Enumerable.Repeat(-1, given + traced.Constants.Length), .. values.Select(all.NumberOf)];
+        Tensor[] first = [.. operands[..carry.Length].Select(operand => batch[operand])];
+        Tensor[] stacks = [.. operands[carry.Length..given].Select(operand => batch[operand].MoveAxis(0, 1))];
+        return new(new ScanOp(all.Body, length, reverse, all, vjp) { NumbersOfSample = numbers }, DType.Bool, [], [.. first, .. stacks, .. all.Constants]);
+    }
+
     internal override long Flops(Tensor y)
     {
         var nodes = body.Build(number => ScanStep.Placeholder(body.TypeOf(number).DType, body.TypeOf(number).Shape));
         return length * nodes.Sum(node => node.Operation is PlaceholderOp ? 0 : node.Operation.Flops(node));
     }
 
-    public bool Equals(ScanOp? other) => other is not null && other.Length == length && other.Reverse == reverse && body.Equals(other.Body);
+    public bool Equals(ScanOp? other) => other is not null && other.Length == length && other.LastFirst == reverse && body.Equals(other.Body);
 
     public override bool Equals(object? obj) => Equals(obj as ScanOp);
 

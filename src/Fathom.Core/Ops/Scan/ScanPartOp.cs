@@ -37,6 +37,13 @@ internal sealed class ScanPartOp(ScanPart part, int number) : Operation, IEquata
 
     internal override Tensor?[] Vjp(Tensor dy, Tensor y) => [ScanGradientOp.Of(this, dy)];
 
+    internal override Tensor Vmap(Tensor y, Vectorisation batch)
+    {
+        var scan = batch[y.Operands[0]];
+        var all = Of(scan, part, part == ScanPart.Value ? ((ScanOp)scan.Operation).NumbersOfSample![number] : number);
+        return part == ScanPart.Final ? all : all.MoveAxis(1, 0);
+    }
+
     internal override long Flops(Tensor y) => 0;
 
     public bool Equals(ScanPartOp? other) => other is not null && (other.Part, other.Number) == (part, number);

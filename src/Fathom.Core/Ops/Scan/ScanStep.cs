@@ -67,6 +67,9 @@ internal sealed class ScanStep
     /// <summary>The step as a closed graph.</summary>
     public ScanBody Body { get; }
 
+    /// <summary>The nodes of <see cref="Body"/> in the order of their numbers.</summary>
+    public ReadOnlySpan<Tensor> Nodes => nodes;
+
     /// <summary>The node of a number of <see cref="Body"/>.</summary>
     public Tensor NodeOf(int number) => nodes[number];
 

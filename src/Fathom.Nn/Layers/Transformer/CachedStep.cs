@@ -34,9 +34,7 @@ public sealed class CachedStep(Tensor position)
 
     private Tensor Write(StateBuffer buffer, Tensor rows)
     {
-        var row = Tensor.Iota([buffer.Shape[2], 1], 0) - Position;
-        var taken = rows.Take(Tensor.Maximum(Tensor.Minimum(row.Squeeze(1), rows.Shape[2] - 1), 0), 2);
-        var value = Tensor.Where((row >= 0) & (row < rows.Shape[2]), taken, buffer);
+        var value = ((Tensor)buffer).WriteRows(rows, Position);
         writes.Add((buffer, value));
         return value;
     }

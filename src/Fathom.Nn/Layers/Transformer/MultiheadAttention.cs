@@ -91,7 +91,6 @@ public sealed partial class MultiheadAttention : Layer
     });
 
     /// <summary>As <see cref="Forward(Tensor, Tensor, Tensor, AttentionMasks?)"/>, with the weights of the attention.</summary>
-    /// <inheritdoc cref="Forward(Tensor, Tensor, Tensor, AttentionMasks?)" path="/param"/>
     /// <param name="query">Shape [B, T, C].</param>
     /// <param name="key">Shape [B, S, C], or as wide as the layer was built for.</param>
     /// <param name="value">Shape [B, S, C], or as wide as the layer was built for.</param>
@@ -179,7 +178,6 @@ public sealed partial class MultiheadAttention : Layer
         Tensor rows = weight;
         if (weight == InProjWeight && (from, to) != (0, weight.Shape[0]))
             rows = rows.Slice(0, from..to);
-        var y = x.MatMul(rows.T);
-        return InProjBias is null ? y : y + (to - from == InProjBias.Shape[0] ? InProjBias : ((Tensor)InProjBias).Slice(0, from..to));
+        return MixedPrecision.Affine(x, rows, InProjBias is null || to - from == InProjBias.Shape[0] ? InProjBias : ((Tensor)InProjBias).Slice(0, from..to));
     }
 }

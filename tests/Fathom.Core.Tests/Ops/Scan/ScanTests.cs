@@ -1,3 +1,6 @@
+using Fathom.Compiler;
+using Fathom.Runtime;
+
 namespace Fathom.Core.Tests.Ops.Scan;
 
 /// <summary>Scans against the same steps written one after another, in f64.</summary>
@@ -70,6 +73,108 @@ public sealed class ScanTests
         Tensor.Eval([.. scanned, .. unrolled]);
         Equal(unrolled, scanned);
     }
+
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public void Stages_of_the_compiler_change_only_rounding(string name, bool reverse)
+    {
+        Tensor[] Results()
+        {
+            var results = All(Recurrence.Scan(Named[name], [First, First + 1], [Inputs], reverse));
+            return [.. results, .. Objective(results).Grad([First, Inputs, Weight])];
+        }
+        var expected = Results();
+        Tensor.Eval(expected);
+        var before = Compilation.Options;
+        try
+        {
+            Compilation.Options = CompilerOptions.Plain;
+            var plain = Results();
+            Tensor.Eval(plain);
+            Equal(expected, plain);
+        }
+        finally
+        {
+            Compilation.Options = before;
+        }
+    }
+
+    [Fact]
+    public void Scans_of_equal_steps_share_a_program()
+    {
+        Tensor Build(double factor, ulong seed) => Recurrence.Scan(
+            (Tensor carry, Tensor x) => (carry * factor + x, carry.Tanh()), Sample.Normal([7], seed), Sample.Normal([4, 7], seed + 1)).Output;
+        Build(0.3, 1).Eval();
+        var compiled = Compilation.CompiledPrograms;
+        Build(0.7, 5).Eval();
+        Assert.Equal(compiled, Compilation.CompiledPrograms);
+    }
+
+    [Fact]
+    public void What_does_not_change_from_step_to_step_is_computed_once()
+    {
+        var scan = Recurrence.Scan((Tensor carry, Tensor x) => (carry + x * Weight.Exp().Sum(), carry), Tensor.Zeros([3], DType.F64), Sample.Normal([4, 3], 1)).Output;
+        var program = Compilation.Explain(scan);
+        var body = Assert.Single(program.Steps.Select(step => step.Kernel).OfType<ScanKernel>()).Body;
+        Assert.DoesNotContain("exp", string.Join(' ', body.Steps.Select(step => step.Kernel.Name)), StringComparison.Ordinal);
+        Assert.Contains("exp", string.Join(' ', program.Steps.Select(step => step.Kernel.Name)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_weights_gradient_is_one_product_over_all_steps()
+    {
+        var output = Recurrence.Scan((Tensor carry, Tensor x) => Same((x + carry.MatMul(Weight.T)).Tanh()), First, Inputs).Output;
+        var kernels = Compilation.Explain(output.Sum().Grad(Weight)).Steps.Select(step => step.Kernel).ToList();
+        var product = Assert.Single(kernels.OfType<CallKernel>(), call => call.Operation is MatMulOp);
+        Assert.Equal(Steps * Batch, product.Inputs[0].View.Shape[1]);
+    }
+
+    [Fact]
+    public void A_step_is_compiled_once_however_many_there_are()
+    {
+        Program Of(int steps) => Compilation.Explain(Recurrence.Scan(
+            (Tensor carry, Tensor x) => Same((x + carry.MatMul(Weight.T)).Tanh()), First, Sample.Normal([steps, Batch, Size], 1)).Carry);
+        Assert.Equal(Of(3).Steps.Count, Of(1000).Steps.Count);
+        // Nobody asked for what the carry was on the way.
+        Assert.Equal(Of(3).ArenaBytes, Of(1000).ArenaBytes);
+    }
+
+    [Fact]
+    public void Whole_numbers_can_be_carried()
+    {
+        var (carry, outputs) = Recurrence.Scan(
+            (c, x) => ([c[0] + 1, c[1] + x[0] * c[0].To(DType.F64)], [c[0]]), [Tensor.Zeros([], DType.I64), Tensor.Zeros([2], DType.F64)], [Tensor.Ones([3, 2], DType.F64)]);
+        Assert.Equal(3, carry[0].Item<long>());
+        Assert.Equal([3.0, 3], carry[1].ToArray<double>());
+        Assert.Equal([0L, 1, 2], outputs[0].ToArray<long>());
+    }
+
+    [Fact]
+    public void Evaluated_while_debugging_it_names_where_numbers_go_wrong()
+    {
+        using (Debugging.StopAtNonFinite())
+            Assert.Throws<NonFiniteException>(() => Recurrence.Scan((Tensor carry, Tensor x) => Same((carry - x).Log()), First * 0, Inputs.Abs()).Output);
+    }
+
+    [Fact]
+    public void Bad_carries_and_inputs_are_told()
+    {
+        Assert.Contains("carry 0 begins with shape [3, 4], the body makes it [4]", Assert.Throws<ShapeException>(
+            () => Recurrence.Scan((Tensor carry, Tensor x) => Same(carry.Sum(0)), First, Inputs)).Message, StringComparison.Ordinal);
+        Assert.Contains("carry 0 begins as f64, the body makes it f32", Assert.Throws<DTypeException>(
+            () => Recurrence.Scan((Tensor carry, Tensor x) => Same(carry.To(DType.F32)), First, Inputs)).Message, StringComparison.Ordinal);
+        Assert.Contains("no slices", Assert.Throws<ShapeException>(
+            () => Recurrence.Scan((Tensor carry, Tensor x) => Same(carry), First, Tensor.Zeros([0, 2]))).Message, StringComparison.Ordinal);
+        Assert.Contains("Time comes first", Assert.Throws<ShapeException>(
+            () => Recurrence.Scan((c, x) => (c, x), [First], [Inputs, Inputs[1..]])).Message, StringComparison.Ordinal);
+        Assert.Contains("2 carried tensors for 1", Assert.Throws<ArgumentException>(
+            () => Recurrence.Scan((c, x) => ([c[0], c[0]], x), [First], [Inputs])).Message, StringComparison.Ordinal);
+        var statistic = new StateBuffer(Tensor.Zeros([], DType.F64));
+        Assert.Contains("must not update", Assert.Throws<InvalidOperationException>(() => Recurrence.Scan(
+            (Tensor carry, Tensor x) => Same(Variable.Update(carry, [statistic], now => [now[0] + 1])), First, Inputs)).Message, StringComparison.Ordinal);
+    }
+
+    private static (Tensor, Tensor) Same(Tensor next) => (next, next);
 
     private static (Tensor[], Tensor[]) Both(Tensor next, Tensor other) => ([next, other], [next]);
 

@@ -68,6 +68,35 @@ public class FunctionAccuracyTests
         }
     }
 
+    [Fact]
+    public void The_normal_distribution_function_and_the_slope_of_gelu_are_within_2_to_the_minus_23()
+    {
+        double[] wide = [.. Enumerable.Range(-6000, 12016).Select(i => i / 512.0)];
+        float[] x = [.. wide.Select(value => (float)value)];
+        var (cdf, slope) = (LaneMap.AllWidths<NormalCdfFunction>(x, x), LaneMap.AllWidths<GeluSlopeFunction>(x, x));
+        for (int i = 0; i < x.Length; i++)
+        {
+            double expected = Cdf(x[i]);
+            Assert.Equal(expected, cdf[i], Math.Pow(2, -23));
+            Assert.Equal(expected + (x[i] * Math.Exp(-0.5 * x[i] * x[i]) / Math.Sqrt(2 * Math.PI)), slope[i], Math.Pow(2, -23));
+            // The tail is relatively exact as well, as far as the reference is.
+            if (x[i] is < 0 and > -5)
+                Assert.Equal(1, cdf[i] / expected, 3e-5);
+        }
+        float[] ends = [.. Enumerable.Repeat(float.NegativeInfinity, 8), .. Enumerable.Repeat(float.PositiveInfinity, 8)];
+        float[] atEnds = [.. Enumerable.Repeat(0f, 8), .. Enumerable.Repeat(1f, 8)];
+        Assert.Equal(atEnds, LaneMap.AllWidths<NormalCdfFunction>(ends, ends));
+        Assert.Equal(atEnds, LaneMap.AllWidths<GeluSlopeFunction>(ends, ends));
+        var (cdf64, slope64) = (LaneMap.AllWidths<NormalCdfFunction>(wide, wide), LaneMap.AllWidths<GeluSlopeFunction>(wide, wide));
+        for (int i = 0; i < wide.Length; i++)
+        {
+            Assert.Equal(Cdf(wide[i]), cdf64[i], 1e-15);
+            Assert.Equal(Cdf(wide[i]) + (wide[i] * Math.Exp(-0.5 * wide[i] * wide[i]) / Math.Sqrt(2 * Math.PI)), slope64[i], 1e-15);
+        }
+
+        static double Cdf(double x) => 0.5 + (0.5 * Reference.Erf(x / Math.Sqrt(2)));
+    }
+
     private static void Check32<F>(Func<double, double> expected, double bound) where F : struct, IFloatFunction
     {
         float[] x = Samples.F32(1);
@@ -134,6 +163,16 @@ public class FunctionAccuracyTests
     private readonly struct TanhFunction : IFloatFunction
     {
         public static V Apply<V>(V x, V y) where V : struct, IFloatLanes<V> => V.Tanh(x);
+    }
+
+    private readonly struct NormalCdfFunction : IFloatFunction
+    {
+        public static V Apply<V>(V x, V y) where V : struct, IFloatLanes<V> => V.NormalCdf(x);
+    }
+
+    private readonly struct GeluSlopeFunction : IFloatFunction
+    {
+        public static V Apply<V>(V x, V y) where V : struct, IFloatLanes<V> => V.GeluSlope(x);
     }
 
     private readonly struct ErfFunction : IFloatFunction

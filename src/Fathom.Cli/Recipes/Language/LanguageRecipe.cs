@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Fathom.Text;
+
+namespace Fathom.Cli;
+
+/// <summary>What the recipes for characters of a text share; they differ in the network and its usual sizes.</summary>
+/// <param name="defaults">The usual sizes.</param>
+internal abstract class LanguageRecipe(LanguageDefaults defaults) : CliRecipe<LanguageConfig>(RunJson.Default.LanguageConfig), IWritingRecipe
+{
+    private const int LikelyCount = 10;
+
+    protected override string DataDescription => "A UTF-8 text file, or a folder with one";
+
+    protected override Func<GivenOptions, LanguageConfig> AddOptions(Command command)
+    {
+        var steps = NumberOptions.Whole("--steps", $"Steps ({defaults.Steps})", 1, 10_000_000);
+        var layers = NumberOptions.Whole("--layers", $"Layers ({defaults.Layers})", 1, 256);
+        var heads = NumberOptions.Whole("--heads", $"Heads of the attention ({defaults.Heads})", 1, 256);
+        var width = NumberOptions.Whole("--width", $"Features ({defaults.Width})", 1, 16_384);
+        var context = NumberOptions.Whole("--context", $"Characters read in a row ({defaults.Context})", 1, 65_536);
+        var batchSize = NumberOptions.Whole("--batch-size", $"Rows per step ({defaults.BatchSize})", 1, 65_536);
+        var learningRate = NumberOptions.Real("--learning-rate", $"Greatest learning rate ({Text(defaults.LearningRate)})", 1e-12, 1000);
+        var weightDecay = NumberOptions.Real("--weight-decay", $"Weight decay of matrices ({Text(defaults.WeightDecay)})", 0, 1000);
+        var dropout = NumberOptions.Real("--dropout", $"Dropout ({Text(defaults.Dropout)})", 0, 0.95);
+        var share = NumberOptions.Real("--validation-share", "Share of the text, from its end, to measure with (0.1)", 0.0001, 0.9);
+        var every = NumberOptions.Whole("--validate-every", "Measure every N steps (a twentieth of the steps)", 1, 10_000_000);
+        Option[] options = [steps, layers, heads, width, context, batchSize, learningRate, weightDecay, dropout, share, every];
+        foreach (var option in options.Where(option => option != heads || defaults.Heads > 0))
+            command.Add(option);
+        return given =>
+        {
+            var count = given.Parsed.GetValue(steps) ?? defaults.Steps;
+            return new()
+            {
+                Recipe = Name,
+                Data = given.DataName,
+                DataSource = given.DataSource,
+                Seed = given.Seed,
+                Command = given.Command,
+                Steps = count,
+                ValidateEvery = given.Parsed.GetValue(every) ?? Math.Max(1, count / 20),
+                Layers = given.Parsed.GetValue(layers) ?? defaults.Layers,
+                Heads = defaults.Heads > 0 ? given.Parsed.GetValue(heads) ?? defaults.Heads : 0,
+                Width = given.Parsed.GetValue(width) ?? defaults.Width,
+                Context = given.Parsed.GetValue(context) ?? defaults.Context,
+                BatchSize = given.Parsed.GetValue(batchSize) ?? defaults.BatchSize,
+                LearningRate = given.Parsed.GetValue(learningRate) ?? defaults.LearningRate,
+                WeightDecay = given.Parsed.GetValue(weightDecay) ?? defaults.WeightDecay,
+                Dropout = given.Parsed.GetValue(dropout) ?? defaults.Dropout,
+                ValidationShare = given.Parsed.GetValue(share) ?? 0.1,
+            };
+        };
+    }
+
+    protected override RecipeJob<LanguageConfig> Prepare(LanguageConfig config, RecipeContext context)
+    {
+        CheckHeads(config.Width, config.Heads);
+        return LanguageJob.Create(config);
+    }
+
+    protected override RecipeAnswer Evaluate(SavedRun<LanguageConfig> run, string? data, RecipeContext context)
+    {
+        var config = run.Config;
+        var model = Load(run);
+        var text = data is null ? LanguageText.Load(config.DataSource, config.Characters, config.Context, config.ValidationShare).Validation
+            : LanguageText.LoadWhole(data, config.Characters, config.Context);
+        var loss = model.Loss(text);
+        return new(
+            [string.Create(CultureInfo.InvariantCulture, $"loss {loss:0.0000} nats per character on {text.Tokens.Length:N0} characters")],
+            new() { ["recipe"] = config.Recipe, ["data"] = data is null ? config.Data : StagedRun.NameOf(data), ["characters"] = text.Tokens.Length, ["validation_loss"] = JsonNumber.Of(loss) });
+    }
+
+    protected override RecipeAnswer Predict(SavedRun<LanguageConfig> run, PredictRequest request, RecipeContext context)
+    {
+        if (request.Input is not { Length: > 0 } prompt)
+            throw new CliException($"predict: a run of {Name} takes a text, and says what may follow: fathom predict {run.Path} \"Once upon\".", ExitCodes.Usage);
+        var model = Load(run);
+        var ids = Array.ConvertAll(model.Tokenizer.Encode(prompt), id => (long)id);
+        var probabilities = model.Sequences.Start(1).Next(Tensor.From<long>(ids, [1, ids.Length])).Softmax(1).ToArray<float>();
+        var likely = probabilities.Index().OrderByDescending(entry => entry.Item).Take(LikelyCount)
+            .Select(entry => (Text: model.Tokenizer.Decode([entry.Index]), Probability: entry.Item)).ToArray();
+        return new(
+            [.. likely.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{Shown(entry.Text),-8} {100 * entry.Probability,5:0.0} %"))],
+            new() { ["next"] = new JsonArray([.. likely.Select(entry => new JsonObject { ["text"] = entry.Text, ["probability"] = entry.Probability })]) });
+    }
+
+    /// <inheritdoc/>
+    public RunWriter Writer(string path)
+    {
+        var model = Load(Open(path));
+        return new(new(model.Sequences, model.Tokenizer));
+    }
+
+    /// <summary>Says so when heads do not divide features.</summary>
+    public static void CheckHeads(int width, int heads)
+    {
+        if (heads > 0 && width % heads != 0)
+            throw new CliException($"--width {width}: {heads} heads do not divide it. Take a multiple, such as {Math.Max(1, width / heads) * heads}.", ExitCodes.Usage);
+    }
+
+    private static LanguageNet Load(SavedRun<LanguageConfig> run)
+    {
+        var model = LanguageNet.Build(run.Config);
+        run.Load(model.Network);
+        return model;
+    }
+
+    private static string Shown(string character) => character switch { "\n" => "newline", " " => "space", "\t" => "tab", _ => character };
+
+    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,387 @@
+#pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Fathom.Cpu;
+
+/// <summary>
+/// An <see cref="AttentionBackward{T}"/> for one vector type. A head at a time goes through blocks of keys, each through blocks of queries, with scores
+/// transposed, [keys, queries]: then P and ds are right for dv = Pᵀ dy and dk = dsᵀ q as they are, and dqᵀ = kᵀ dsᵀ reads them as its right operand.
+/// </summary>
+/// <remarks>Dao et al. (2022), arXiv:2205.14135. A head is one thread's: no sum depends on how many there are.</remarks>
+internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
+    where V : struct, IFloatMemoryLanes<V, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Keys of a block, and queries: a whole number of panels of every width.</summary>
+    private const int KeyBlock = 64, QueryBlock = 96;
+
+    private const double FlopsPerNanosecond = 100;
+
+    private readonly AttentionSettings settings;
+    private readonly AttentionSizes sizes;
+    private readonly AttentionViews views;
+    private readonly AttentionTiles<T> tiles;
+    private readonly DropoutBlock<T> dropout;
+    private readonly int chunks, paddedQueries, paddedDepth, paddedWidth;
+    private readonly long queryPanels, dyPanels, queryRows, dyRows, keyRows, valueRows, keyColumns, logSums, deltas;
+    private readonly long scores, slopes, extra, turned, dkBlock, dvBlock, dqPanels, scratch;
+
+    public AttentionBackward(AttentionSettings settings, AttentionSizes sizes, AttentionViews views, KernelSet<T> kernels)
+    {
+        (this.settings, this.sizes, this.views, tiles) = (settings, sizes, views, new AttentionTiles<T>(kernels));
+        dropout = new DropoutBlock<T>(settings.Dropout);
+        var flops = 2d * sizes.Queries * sizes.Keys * (3 * sizes.Depth + 2 * sizes.Width) / (settings.IsPositional ? 2 : 1);
+        chunks = Grain.Chunks((long)sizes.Batches * sizes.Heads, flops / FlopsPerNanosecond);
+        paddedQueries = (sizes.Queries + QueryBlock - 1) / QueryBlock * QueryBlock;
+        (paddedDepth, paddedWidth) = (kernels.PaddedColumns(sizes.Depth), kernels.PaddedColumns(sizes.Width));
+        var plan = new ScratchPlan<T>();
+        queryPanels = plan.Take((long)paddedQueries * sizes.Depth);
+        dyPanels = plan.Take((long)paddedQueries * sizes.Width);
+        dqPanels = plan.Take((long)paddedQueries * sizes.Depth);
+        queryRows = plan.Take((long)sizes.Queries * paddedDepth);
+        dyRows = plan.Take((long)sizes.Queries * paddedWidth);
+        keyRows = plan.Take(KeyBlock * sizes.Depth);
+        valueRows = plan.Take(KeyBlock * sizes.Width);
+        keyColumns = plan.Take(KeyBlock * sizes.Depth);
+        logSums = plan.Take(paddedQueries);
+        deltas = plan.Take(paddedQueries);
+        scores = plan.Take(KeyBlock * QueryBlock);
+        slopes = plan.Take(KeyBlock * QueryBlock);
+        extra = plan.Take(Math.Max(KeyBlock * QueryBlock, QueryBlock * sizes.Depth));
+        turned = plan.Take(KeyBlock * QueryBlock);
+        dkBlock = plan.Take(KeyBlock * paddedDepth);
+        dvBlock = plan.Take(KeyBlock * paddedWidth);
+        scratch = plan.Length;
+    }
+
+    public override void Run(in AttentionBuffers<T> buffers)
+    {
+        var job = new Job { Kernel = this, Buffers = buffers, Keys = buffers.ValidKeys(sizes.Keys) };
+        // Heads that share keys leave their shares of dk and dv to be added up, in order.
+        var heads = (long)sizes.Batches * sizes.Heads;
+        if (sizes.Shared > 1)
+        {
+            job.DkShares = Scratch.Shared.Take<T>(heads * sizes.Keys * (sizes.Depth + sizes.Width));
+            job.DvShares = job.DkShares + heads * sizes.Keys * sizes.Depth;
+        }
+        WorkerPool.Run(chunks, &RunChunk, &job);
+        if (sizes.Shared > 1)
+            WorkerPool.Run(sizes.Batches * sizes.Groups, &AddShares, &job);
+    }
+
+    private struct Job
+    {
+        public AttentionBackward<V, T> Kernel;
+        public AttentionBuffers<T> Buffers;
+        public int Keys;
+        public T* DkShares, DvShares;
+
+        /// <summary>Where a head's dk goes.</summary>
+        public readonly Matrix<T> Dk(long head) => Kernel.sizes.Shared > 1
+            ? new(DkShares + head * Kernel.sizes.Keys * Kernel.sizes.Depth, Kernel.sizes.Depth, 1)
+            : Kernel.views.Dk!.At(Buffers.Dk, head);
+
+        /// <summary>Where a head's dv goes.</summary>
+        public readonly Matrix<T> Dv(long head) => Kernel.sizes.Shared > 1
+            ? new(DvShares + head * Kernel.sizes.Keys * Kernel.sizes.Width, Kernel.sizes.Width, 1)
+            : Kernel.views.Dv!.At(Buffers.Dv, head);
+    }
+
+    private static void RunChunk(void* state, int chunk)
+    {
+        ref readonly var job = ref *(Job*)state;
+        var kernel = job.Kernel;
+        var memory = Scratch.Own.Take<T>(kernel.scratch);
+        var heads = (long)kernel.sizes.Batches * kernel.sizes.Heads;
+        var end = Grain.Start(chunk + 1, kernel.chunks, heads);
+        for (var head = Grain.Start(chunk, kernel.chunks, heads); head < end; head++)
+            new Head(kernel, job, head, memory).Run();
+    }
+
+    private static void AddShares(void* state, int group)
+    {
+        ref readonly var job = ref *(Job*)state;
+        var kernel = job.Kernel;
+        if (job.Buffers.Dk != null)
+            AddShares(job.DkShares, kernel.views.Dk!.At(job.Buffers.Dk, group), group, kernel.sizes, kernel.sizes.Depth);
+        if (job.Buffers.Dv != null)
+            AddShares(job.DvShares, kernel.views.Dv!.At(job.Buffers.Dv, group), group, kernel.sizes, kernel.sizes.Width);
+    }
+
+    private static void AddShares(T* shares, in Matrix<T> sums, long group, in AttentionSizes sizes, int columns)
+    {
+        var size = (long)sizes.Keys * columns;
+        var first = shares + group * sizes.Shared * size;
+        for (var key = 0; key < sizes.Keys; key++)
+        {
+            var to = sums.Row(key);
+            for (var column = 0; column < columns; column++)
+            {
+                var sum = first[key * columns + column];
+                for (var head = 1; head < sizes.Shared; head++)
+                    sum += first[head * size + key * columns + column];
+                to[column] = sum;
+            }
+        }
+    }
+
+    /// <summary>One head.</summary>
+    private ref struct Head
+    {
+        private readonly AttentionBackward<V, T> kernel;
+        private readonly ref readonly Job job;
+        private readonly long head;
+        private readonly T* memory;
+        private readonly KeyRange range;
+        private readonly Matrix<T> k, v;
+        private Matrix<T> queries, dys;
+        private Matrix<T> keys, values;
+
+        public Head(AttentionBackward<V, T> kernel, in Job job, long head, T* memory)
+        {
+            (this.kernel, this.head) = (kernel, head);
+            this.memory = memory;
+            this.job = ref job;
+            range = new KeyRange(kernel.settings, kernel.sizes.Queries, job.Keys);
+            k = kernel.views.K.At(job.Buffers.K, head / kernel.sizes.Shared);
+            v = kernel.views.V.At(job.Buffers.V, head / kernel.sizes.Shared);
+        }
+
+        private readonly AttentionSizes Sizes => kernel.sizes;
+
+        private readonly T* Scores => memory + kernel.scores;
+
+        private readonly T* Slopes => memory + kernel.slopes;
+
+        private readonly bool WantsDq => job.Buffers.Dq != null;
+
+        private readonly bool WantsDk => job.Buffers.Dk != null;
+
+        private readonly bool WantsDv => job.Buffers.Dv != null;
+
+        public void Run()
+        {
+            TakeQueries();
+            new Span<T>(memory + kernel.dqPanels, kernel.paddedQueries * Sizes.Depth).Clear();
+            for (var block = 0; block < Sizes.Keys; block += KeyBlock)
+            {
+                var count = Math.Clamp(job.Keys - block, 0, KeyBlock);
+                new Span<T>(memory + kernel.dkBlock, KeyBlock * kernel.paddedDepth).Clear();
+                new Span<T>(memory + kernel.dvBlock, KeyBlock * kernel.paddedWidth).Clear();
+                if (count > 0)
+                    RunKeys(block, count);
+                WriteKeys(block, Math.Min(KeyBlock, Sizes.Keys - block));
+            }
+            if (WantsDq)
+                WriteQueries();
+        }
+
+        private void TakeQueries()
+        {
+            var (kernels, q, dy) = (kernel.tiles.Kernels, kernel.views.Q.At(job.Buffers.Q, head), kernel.views.Dy!.At(job.Buffers.Dy, head));
+            HeadCopies<T>.Panels(kernels, q, 0, Sizes.Queries, Sizes.Depth, memory + kernel.queryPanels);
+            HeadCopies<T>.Panels(kernels, dy, 0, Sizes.Queries, Sizes.Width, memory + kernel.dyPanels);
+            queries = Rows(q, Sizes.Depth, kernel.queryRows, kernel.paddedDepth);
+            dys = Rows(dy, Sizes.Width, kernel.dyRows, kernel.paddedWidth);
+            T* logSums = memory + kernel.logSums, deltas = memory + kernel.deltas;
+            new Span<T>(logSums, kernel.paddedQueries).Fill(T.PositiveInfinity);
+            new Span<T>(deltas, kernel.paddedQueries).Clear();
+            new ReadOnlySpan<T>(job.Buffers.LogSum + head * Sizes.Queries, Sizes.Queries).CopyTo(new Span<T>(logSums, Sizes.Queries));
+            var y = kernel.views.Y!.At(job.Buffers.Y, head);
+            for (var query = 0; query < Sizes.Queries; query++)
+                deltas[query] = ScoreRows<V, T>.Dot(y.Row(query), y.ColumnStride, dy.Row(query), dy.ColumnStride, Sizes.Width);
+        }
+
+        private readonly Matrix<T> Rows(in Matrix<T> matrix, int columns, long place, int paddedColumns)
+        {
+            if (HeadCopies<T>.IsDirect(kernel.tiles.Kernels, matrix, columns))
+                return matrix;
+            HeadCopies<T>.Pad(matrix, 0, Sizes.Queries, columns, memory + place, paddedColumns);
+            return new Matrix<T>(memory + place, paddedColumns, 1);
+        }
+
+        private void RunKeys(int block, int count)
+        {
+            keys = KeyRows(k, block, count, Sizes.Depth, kernel.keyRows);
+            values = KeyRows(v, block, count, Sizes.Width, kernel.valueRows);
+            if (WantsDq)
+                HeadCopies<T>.Block(
+                    new Matrix<T>(k.Row(block), k.ColumnStride, k.RowStride), 0, Sizes.Depth, 0, count, memory + kernel.keyColumns, KeyBlock);
+            var seen = new RowRange(range.FirstQuery(block), range.EndQuery(block + count - 1));
+            for (var query = seen.First / QueryBlock * QueryBlock; query < seen.End; query += QueryBlock)
+                RunBlock(block, count, query, Math.Min(QueryBlock, Sizes.Queries - query));
+        }
+
+        // Rows as the left operand of a product: neighbours along a row.
+        private readonly Matrix<T> KeyRows(in Matrix<T> matrix, int block, int count, int columns, long place)
+        {
+            if (matrix.ColumnStride == 1)
+                return new Matrix<T>(matrix.Row(block), matrix.RowStride, 1);
+            HeadCopies<T>.Pad(matrix, block, count, columns, memory + place, columns);
+            return new Matrix<T>(memory + place, columns, 1);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void RunBlock(int block, int count, int query, int queryCount)
+        {
+            // The queries that see any key of a group of rows, counted from the first of the block.
+            var groups = stackalloc RowRange[KeyBlock];
+            var kernels = kernel.tiles.Kernels;
+            for (int row = 0, step; row < count; row += step)
+            {
+                step = kernels.RowsOf(count - row);
+                groups[row] = new RowRange(range.FirstQuery(block + row), range.EndQuery(block + row + step - 1)).Within(query, queryCount);
+            }
+            Products(count, groups, query, keys, memory + kernel.queryPanels, Sizes.Depth, Scores);
+            Products(count, groups, query, values, memory + kernel.dyPanels, Sizes.Width, Slopes);
+            Differentiate(block, count, groups, query, queryCount);
+            if (WantsDv)
+                AddKeys(count, groups, query, Scores, dys, memory + kernel.dvBlock, kernel.paddedWidth);
+            if (WantsDk)
+                AddKeys(count, groups, query, Slopes, queries, memory + kernel.dkBlock, kernel.paddedDepth);
+            if (WantsDq)
+                AddQueries(block, count, query, queryCount);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void Products(int count, RowRange* groups, int query, in Matrix<T> rows, T* panels, int depth, T* to)
+        {
+            var tiles = kernel.tiles;
+            var end = Math.Min(QueryBlock, Sizes.Queries - query);
+            for (var column = 0; column < end; column += tiles.Kernels.Columns)
+            {
+                var width = tiles.Kernels.PanelColumns(Sizes.Queries - query - column);
+                var panel = panels + (long)(query + column) * depth;
+                for (int row = 0, step; row < count; row += step)
+                {
+                    step = tiles.Kernels.RowsOf(count - row);
+                    if (groups[row].Meets(column, width))
+                        tiles.Set(step, width, depth, rows.Row(row), rows.RowStride, panel, width, to + row * QueryBlock + column, QueryBlock);
+                }
+            }
+        }
+
+        // Scores become P M, and what lies in slopes, dy vᵀ, becomes ds.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void Differentiate(int block, int count, RowRange* groups, int query, int queryCount)
+        {
+            T* mask = null, factors = null;
+            if (kernel.views.Mask is { } view)
+            {
+                var matrix = view.At(job.Buffers.Mask, head);
+                mask = memory + kernel.extra;
+                HeadCopies<T>.Block(
+                    new Matrix<T>(matrix.Row(query) + block * matrix.ColumnStride, matrix.ColumnStride, matrix.RowStride), 0, count, 0, queryCount,
+                    mask, QueryBlock);
+            }
+            if (job.Buffers.Key != null)
+                factors = Factors(block, count, query, queryCount);
+            for (int row = 0, step; row < count; row += step)
+            {
+                step = kernel.tiles.Kernels.RowsOf(count - row);
+                if (groups[row].First == groups[row].End)
+                    continue;
+                for (var i = row; i < row + step; i++)
+                {
+                    var at = i * QueryBlock;
+                    var lines = groups[row].Lines(V.Count);
+                    ScoreRows<V, T>.Differentiate(
+                        Scores + at, Slopes + at, mask == null ? null : mask + at, factors == null ? null : factors + at,
+                        memory + kernel.logSums + query, memory + kernel.deltas + query, lines.First, lines.End,
+                        T.CreateTruncating(kernel.settings.Scale));
+                    Hide(new RowRange(range.FirstQuery(block + i), range.EndQuery(block + i)).Within(query, queryCount), at);
+                }
+            }
+        }
+
+        // Nothing comes from the queries of a block that do not see this key.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void Hide(RowRange seen, int at)
+        {
+            new Span<T>(Scores + at, seen.First).Clear();
+            new Span<T>(Slopes + at, seen.First).Clear();
+            new Span<T>(Scores + at + seen.End, QueryBlock - seen.End).Clear();
+            new Span<T>(Slopes + at + seen.End, QueryBlock - seen.End).Clear();
+        }
+
+        // Factors of the dropout [keys, queries].
+        private readonly T* Factors(int block, int count, int query, int queryCount)
+        {
+            var rows = stackalloc T[QueryBlock * KeyBlock];
+            for (var i = 0; i < queryCount; i++)
+                kernel.dropout.Fill(*job.Buffers.Key, (head * Sizes.Queries + query + i) * Sizes.Keys + block, count, rows + i * KeyBlock);
+            var to = memory + kernel.turned;
+            HeadCopies<T>.Block(new Matrix<T>(rows, 1, KeyBlock), 0, count, 0, queryCount, to, QueryBlock);
+            return to;
+        }
+
+        // to[key, :] += Σ weights[key, query] rows[query, :].
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void AddKeys(int count, RowRange* groups, int query, T* weights, in Matrix<T> rows, T* to, int width)
+        {
+            var tiles = kernel.tiles;
+            for (int column = 0, columns; column < width; column += columns)
+            {
+                columns = tiles.Step(width - column);
+                for (int row = 0, step; row < count; row += step)
+                {
+                    step = tiles.Kernels.RowsOf(count - row);
+                    var (start, end) = groups[row];
+                    if (start < end)
+                        tiles.Add(
+                            step, columns, end - start, weights + row * QueryBlock + start, QueryBlock, rows.Row(query + start) + column, rows.RowStride,
+                            to + row * width + column, width);
+                }
+            }
+        }
+
+        // dqᵀ[:, query] += Σ kᵀ[:, key] ds[key, query], in panels of queries.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private readonly void AddQueries(int block, int count, int query, int queryCount)
+        {
+            var (tiles, depth) = (kernel.tiles, Sizes.Depth);
+            for (int column = 0, columns; column < queryCount; column += columns)
+            {
+                columns = tiles.Kernels.PanelColumns(Sizes.Queries - query - column);
+                var last = Math.Min(query + column + columns, Sizes.Queries) - 1;
+                var seen = new RowRange(range.First(query + column), range.End(last)).Within(block, count);
+                if (seen.First == seen.End)
+                    continue;
+                var to = memory + kernel.dqPanels + (long)(query + column) * depth;
+                for (int row = 0, step; row < depth; row += step)
+                {
+                    step = tiles.Kernels.RowsOf(depth - row);
+                    tiles.Add(
+                        step, columns, seen.End - seen.First, memory + kernel.keyColumns + row * KeyBlock + seen.First, KeyBlock,
+                        Slopes + seen.First * QueryBlock + column, QueryBlock, to + row * columns, columns);
+                }
+            }
+        }
+
+        private readonly void WriteKeys(int block, int count)
+        {
+            var scale = T.CreateTruncating(kernel.settings.Scale);
+            for (var row = 0; row < count; row++)
+            {
+                if (WantsDk)
+                    ScoreRows<V, T>.ScaleTo(memory + kernel.dkBlock + row * kernel.paddedDepth, job.Dk(head).Row(block + row), Sizes.Depth, scale);
+                if (WantsDv)
+                    ScoreRows<V, T>.ScaleTo(memory + kernel.dvBlock + row * kernel.paddedWidth, job.Dv(head).Row(block + row), Sizes.Width, T.One);
+            }
+        }
+
+        private readonly void WriteQueries()
+        {
+            var (kernels, dq, depth) = (kernel.tiles.Kernels, kernel.views.Dq!.At(job.Buffers.Dq, head), Sizes.Depth);
+            var rows = memory + kernel.extra;
+            for (int query = 0, columns; query < Sizes.Queries; query += columns)
+            {
+                columns = kernels.PanelColumns(Sizes.Queries - query);
+                HeadCopies<T>.Block(new Matrix<T>(memory + kernel.dqPanels + (long)query * depth, 1, columns), 0, columns, 0, depth, rows, depth);
+                for (var row = 0; row < Math.Min(columns, Sizes.Queries - query); row++)
+                    ScoreRows<V, T>.ScaleTo(rows + row * depth, dq.Row(query + row), depth, T.CreateTruncating(kernel.settings.Scale));
+            }
+        }
+    }
+}

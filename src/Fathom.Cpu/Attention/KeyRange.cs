@@ -1,0 +1,24 @@
+namespace Fathom.Cpu;
+
+/// <summary>Which keys a query sees by its position: a run of them, which moves on from query to query; and which queries see a key.</summary>
+/// <param name="settings">Causal and window.</param>
+/// <param name="queries">T.</param>
+/// <param name="keys">Number of valid keys.</param>
+internal readonly struct KeyRange(in AttentionSettings settings, int queries, int keys)
+{
+    private readonly bool isPositional = settings.IsPositional;
+    private readonly int window = settings.Window;
+    private readonly int offset = keys - queries;
+
+    /// <summary>The first key that a query sees.</summary>
+    public int First(int query) => window > 0 ? Math.Max(0, query + offset - window + 1) : 0;
+
+    /// <summary>The key after the last that a query sees.</summary>
+    public int End(int query) => isPositional ? Math.Max(0, query + offset + 1) : keys;
+
+    /// <summary>The first query that sees a key.</summary>
+    public int FirstQuery(int key) => isPositional ? Math.Max(0, key - offset) : 0;
+
+    /// <summary>The query after the last that sees a key.</summary>
+    public int EndQuery(int key) => window > 0 ? (int)Math.Clamp((long)key - offset + window, 0, queries) : queries;
+}

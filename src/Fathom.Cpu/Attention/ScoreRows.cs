@@ -1,0 +1,155 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Fathom.Cpu;
+
+/// <summary>Passes over rows of scores, in whole cache lines: every sum has one place for each element of a line, so that the width of vectors changes no bit.</summary>
+internal static unsafe class ScoreRows<V, T>
+    where V : struct, IFloatMemoryLanes<V, T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Elements of a cache line.</summary>
+    public static int Places
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 64 / sizeof(T);
+    }
+
+    /// <summary>The largest of a row's elements in [start, end), whole lines; a NaN counts as smaller than anything.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static T Max(T* row, int start, int end)
+    {
+        var places = stackalloc T[Places];
+        for (var place = 0; place < Places; place += V.Count)
+        {
+            V largest = V.Splat(double.NegativeInfinity), other = largest;
+            var i = start + place;
+            for (; i + Places < end; i += 2 * Places)
+            {
+                V x = V.Load(row + i), y = V.Load(row + i + Places);
+                largest = V.Select(V.Less(largest, x), x, largest);
+                other = V.Select(V.Less(other, y), y, other);
+            }
+            if (i < end)
+                other = Larger(other, V.Load(row + i));
+            V.Store(places + place, Larger(largest, other));
+        }
+        for (var half = Places / 2; half > 0; half /= 2)
+            for (var i = 0; i < half; i++)
+                places[i] = T.MaxNative(places[i], places[i + half]);
+        return places[0];
+    }
+
+    /// <summary>x becomes eˣ⁻ˢʰⁱᶠᵗ; <paramref name="sums"/>, a line, become factor times themselves plus the results.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Exp(T* row, int start, int end, T shift, T factor, T* sums)
+    {
+        var below = V.Broadcast(shift);
+        for (var place = 0; place < Places; place += V.Count)
+        {
+            var sum = V.Load(sums + place) * V.Broadcast(factor);
+            for (var i = start + place; i < end; i += Places)
+            {
+                var p = V.Exp(V.Load(row + i) - below);
+                V.Store(row + i, p);
+                sum += p;
+            }
+            V.Store(sums + place, sum);
+        }
+    }
+
+    /// <summary>
+    /// Elements [start, end) of the transposed block of a backward pass: scores become P M, slopes (dy vᵀ) become P (M slopes - delta), with P =
+    /// exp(scale scores + mask - log-sum). A mask and factors M that are null count for nothing.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Differentiate(
+        T* scores, T* slopes, T* mask, T* factors, T* logSums, T* deltas, int start, int end, T scale)
+    {
+        var by = V.Broadcast(scale);
+        if (mask == null && factors == null)
+        {
+            for (var i = start; i < end; i += V.Count)
+            {
+                var p = V.Exp(V.Fma(V.Load(scores + i), by, -V.Load(logSums + i)));
+                V.Store(scores + i, p);
+                V.Store(slopes + i, p * (V.Load(slopes + i) - V.Load(deltas + i)));
+            }
+            return;
+        }
+        for (var i = start; i < end; i += V.Count)
+        {
+            var below = mask == null ? -V.Load(logSums + i) : V.Load(mask + i) - V.Load(logSums + i);
+            var p = V.Exp(V.Fma(V.Load(scores + i), by, below));
+            var factor = factors == null ? V.Splat(1) : V.Load(factors + i);
+            V.Store(scores + i, p * factor);
+            V.Store(slopes + i, p * V.Fma(V.Load(slopes + i), factor, -V.Load(deltas + i)));
+        }
+    }
+
+    /// <summary>Σ x y of strided elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static T Dot(T* x, long xStride, T* y, long yStride, int count)
+    {
+        var places = stackalloc T[Places];
+        new Span<T>(places, Places).Clear();
+        var i = 0;
+        if (xStride == 1 && yStride == 1)
+        {
+            var whole = count - count % Places;
+            for (var place = 0; place < Places; place += V.Count)
+            {
+                var sum = V.Splat(0);
+                for (i = place; i < whole; i += Places)
+                    sum = V.Fma(V.Load(x + i), V.Load(y + i), sum);
+                V.Store(places + place, sum);
+            }
+            i = whole;
+        }
+        for (; i < count; i++)
+            places[i % Places] = T.FusedMultiplyAdd(x[i * xStride], y[i * yStride], places[i % Places]);
+        return Total(places);
+    }
+
+    /// <summary>Sum of a line.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static T Total(T* sums)
+    {
+        for (var half = Places / 2; half > 0; half /= 2)
+            for (var i = 0; i < half; i++)
+                sums[i] += sums[i + half];
+        return sums[0];
+    }
+
+    /// <summary>x becomes x + y, in whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add(T* x, T* y, int start, int end)
+    {
+        for (var i = start; i < end; i += V.Count)
+            V.Store(x + i, V.Load(x + i) + V.Load(y + i));
+    }
+
+    /// <summary>x becomes factor x, in whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Scale(T* x, int count, T factor)
+    {
+        var by = V.Broadcast(factor);
+        for (var i = 0; i < count; i += V.Count)
+            V.Store(x + i, V.Load(x + i) * by);
+    }
+
+    /// <summary>to = factor from, any count.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ScaleTo(T* from, T* to, int count, T factor)
+    {
+        var by = V.Broadcast(factor);
+        var i = 0;
+        for (; i <= count - V.Count; i += V.Count)
+            V.Store(to + i, V.Load(from + i) * by);
+        for (; i < count; i++)
+            to[i] = from[i] * factor;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Larger(V x, V y) => V.Select(V.Less(x, y), y, x);
+}
