@@ -30,7 +30,11 @@ internal static class ForecastReport
         {
             Figures = new()
             {
-                ["test_mse"] = mean.Mse, ["test_mae"] = mean.Mae, ["windows"] = data.Test.Count, ["horizon"] = config.Horizon, ["models"] = models,
+                ["test_mse"] = mean.Mse,
+                ["test_mae"] = mean.Mae,
+                ["windows"] = data.Test.Count,
+                ["horizon"] = config.Horizon,
+                ["models"] = models,
             },
             Lines =
             [

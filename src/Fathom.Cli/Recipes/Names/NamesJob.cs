@@ -84,7 +84,10 @@ internal sealed class NamesJob : RecipeJob<NamesConfig>
         var decayed = model.Parameters.ToLookup(parameter => parameter.Shape.Rank > 1);
         var optimizer = new AdamW([new ParameterGroup(decayed[true]), new ParameterGroup(decayed[false], weightDecay: 0)])
         {
-            LearningRate = Config.LearningRate, WeightDecay = 0.1, Betas = (0.9, 0.99), ClipNorm = 1,
+            LearningRate = Config.LearningRate,
+            WeightDecay = 0.1,
+            Betas = (0.9, 0.99),
+            ClipNorm = 1,
         };
         var order = new EpochOrder([.. Enumerable.Range(0, names.Train.Length)], new RandomKey(Config.Seed).Fold(2));
         return new(model, optimizer, context =>

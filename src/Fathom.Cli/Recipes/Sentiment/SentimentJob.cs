@@ -85,7 +85,8 @@ internal sealed class SentimentJob : RecipeJob<SentimentConfig>
             new ParameterGroup(counted, learningRate: GramRateShare * Config.LearningRate, weightDecay: 0),
         ])
         {
-            LearningRate = Config.LearningRate, ClipNorm = 1,
+            LearningRate = Config.LearningRate,
+            ClipNorm = 1,
         };
         return new(member, optimizer, context => Loss(member, order.Batch(context.Step, batch)), new()
         {

@@ -13,7 +13,10 @@ internal sealed class Translator(Seq2SeqTransformer model, Tokenizer tokenizer, 
     public static Seq2SeqTransformer Build(TranslateConfig config) => new(
         new(config.Vocabulary, config.Vocabulary, config.Width, config.Heads, config.Layers, config.FeedForward)
         {
-            Context = Math.Max(256, 2 * config.LongestSentence), Dropout = config.Dropout, SharedEmbedding = true, Padding = TranslateTokens.Padding,
+            Context = Math.Max(256, 2 * config.LongestSentence),
+            Dropout = config.Dropout,
+            SharedEmbedding = true,
+            Padding = TranslateTokens.Padding,
         },
         new RandomKey(config.Seed).Fold(1));
 

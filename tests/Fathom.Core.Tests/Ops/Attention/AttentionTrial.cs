@@ -40,7 +40,10 @@ internal sealed class AttentionTrial
         var expected = All(operands, dy, AttentionFormula.Apply(settings, operands));
         var narrow = operands with
         {
-            Q = operands.Q.To(dtype), K = operands.K.To(dtype), V = operands.V.To(dtype), Mask = operands.Mask?.To(dtype),
+            Q = operands.Q.To(dtype),
+            K = operands.K.To(dtype),
+            V = operands.V.To(dtype),
+            Mask = operands.Mask?.To(dtype),
         };
         var actual = All(narrow, dy.To(dtype), AttentionOp.Apply(settings, narrow));
         foreach (var (name, e, a) in new[] { "y", "dq", "dk", "dv" }.Zip(expected, actual))
