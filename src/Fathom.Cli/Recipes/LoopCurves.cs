@@ -28,10 +28,16 @@ internal static class LoopCurves
             MayBeLogarithmic = true,
         };
 
-        double[] Values(StepLoop loop)
-        {
-            var values = loop.Records.ToDictionary(record => record.Step, measure);
-            return [.. steps.Select(step => values.GetValueOrDefault(step, double.NaN))];
-        }
+        double[] Values(StepLoop loop) => [.. steps.Select(step => Between(loop.Records, step, measure))];
+    }
+
+    // Loops are measured at steps of their own; in between a curve goes straight from one to the next.
+    private static double Between(IReadOnlyList<StepRecord> records, int step, Func<StepRecord, double> measure)
+    {
+        var (before, after) = (records.LastOrDefault(record => record.Step <= step), records.FirstOrDefault(record => record.Step >= step));
+        if (before is null || after is null)
+            return double.NaN;
+        var share = before.Step == after.Step ? 0 : (double)(step - before.Step) / (after.Step - before.Step);
+        return measure(before) + share * (measure(after) - measure(before));
     }
 }

@@ -22,13 +22,16 @@ public sealed record ReportHeatMap(string Title, int Rows, int Columns, float[] 
     /// <summary>Names of the columns, such as the words attended to; null for none.</summary>
     public IReadOnlyList<string>? ColumnNames { get; init => field = Checked(value, Columns); }
 
+    /// <summary>Whether it is drawn as a picture; a small map whose lines have names is a table.</summary>
+    internal bool IsPicture => RowNames is null || ColumnNames is null || Rows > TableLimit || Columns > TableLimit;
+
     internal override void Write(PageContext page)
     {
         page.Html.Add($"""<figure class="heat-map"><figcaption>{Title}</figcaption>""");
-        if (RowNames is not null && ColumnNames is not null && Rows <= TableLimit && Columns <= TableLimit)
-            WriteTable(page, RowNames, ColumnNames);
-        else
+        if (IsPicture)
             WritePicture(page);
+        else
+            WriteTable(page, RowNames!, ColumnNames!);
         page.Html.Add($"</figure>");
     }
 
@@ -58,7 +61,7 @@ public sealed record ReportHeatMap(string Title, int Rows, int Columns, float[] 
         var (low, high) = Range();
         var pixels = Array.ConvertAll(Values, value => (byte)Math.Clamp(255 * (value - low) / (high - low), 0, 255));
         page.Html.Add($"""
-            <canvas data-picture="{page.Data.Add(1, Rows, Columns, ColourMap.Viridis, pixels)}" role="img" aria-label="{Title}"></canvas><p class="scale"><span>{ReportFormat.Value(low)}</span><i class="ramp"></i><span>{ReportFormat.Value(high)}</span></p>
+            <canvas data-picture="{page.Data.Add(1, Rows, Columns, ColourMap.Viridis, pixels)}" role="img" aria-label="{Title}"></canvas><p class="scale"><span>{ReportFormat.Value(low)}</span><i class="ramp viridis"></i><span>{ReportFormat.Value(high)}</span></p>
             """);
     }
 
