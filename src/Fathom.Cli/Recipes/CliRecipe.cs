@@ -25,8 +25,10 @@ internal abstract class CliRecipe<TConfig>(JsonTypeInfo<TConfig> json) : ICliRec
     /// <summary>What <c>--data</c> takes, for the help.</summary>
     protected abstract string DataDescription { get; }
 
-    /// <summary>Adds the recipe's own options to its command; the function that it returns reads them. What the data decide may stay open.</summary>
-    protected abstract Func<GivenOptions, TConfig> AddOptions(Command command);
+    /// <summary>
+    /// Adds the recipe's own options; the function that it returns reads them. What every run has is filled in afterwards, and what the data decide may stay open.
+    /// </summary>
+    protected abstract Func<ParseResult, TConfig> AddOptions(RecipeOptions options);
 
     /// <summary>Loads the data, decides what was left open, builds the model. For a run that is resumed, <paramref name="config"/> is all decided.</summary>
     protected abstract RecipeJob<TConfig> Prepare(TConfig config, RecipeContext context);
@@ -43,8 +45,8 @@ internal abstract class CliRecipe<TConfig>(JsonTypeInfo<TConfig> json) : ICliRec
         var command = new Command(Name, Summary);
         var data = new Option<string>("--data") { Description = DataDescription, HelpName = "PATH", Required = true };
         command.Add(data);
-        var read = AddOptions(command);
-        var seed = NumberOptions.Whole("--seed", "Seed of all random numbers (0)", 0UL, ulong.MaxValue);
+        var read = AddOptions(new(command));
+        var seed = NumberOptions.Whole("--seed", "Seed of all random numbers", 0UL, 0UL, ulong.MaxValue);
         command.Add(seed);
         var repeated = command.Options.ToArray();
         var output = new Option<string?>("--out") { Description = "Folder of the run (runs/RECIPE-DATA-TIME)", HelpName = "DIR" };
@@ -56,7 +58,15 @@ internal abstract class CliRecipe<TConfig>(JsonTypeInfo<TConfig> json) : ICliRec
         {
             CommonOptions.UseThreads(parsed.GetValue(threads));
             var context = new RecipeContext(console, parsed.GetValue(asJson), cancellation);
-            var config = read(new(parsed, ExistingPath(parsed.GetRequiredValue(data)), parsed.GetValue(seed) ?? 0, CommandLine(parsed, repeated)));
+            var source = ExistingPath(parsed.GetRequiredValue(data));
+            var config = read(parsed) with
+            {
+                Recipe = Name,
+                Data = StagedRun.NameOf(source),
+                DataSource = source,
+                Seed = parsed.GetValue(seed),
+                Command = CommandLine(parsed, repeated),
+            };
             var folder = parsed.GetValue(output) ?? StagedRun.DefaultFolder(Name, config.Data);
             if (StagedRun.IsUnfinished(folder))
                 context.Screen.WriteLine($"{folder}: replacing a run that was not finished");

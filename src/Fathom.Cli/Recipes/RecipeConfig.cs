@@ -7,17 +7,17 @@ internal abstract record RecipeConfig
     public string Version { get; init; } = InfoCommand.Version;
 
     /// <summary>Name of the recipe.</summary>
-    public required string Recipe { get; init; }
+    public string Recipe { get; init; } = "";
 
     /// <summary>What the data are called.</summary>
-    public required string Data { get; init; }
+    public string Data { get; init; } = "";
 
     /// <summary>Full path of the data.</summary>
-    public required string DataSource { get; init; }
+    public string DataSource { get; init; } = "";
 
     /// <summary>The seed from which every random number of the training derives.</summary>
-    public required ulong Seed { get; init; }
+    public ulong Seed { get; init; }
 
     /// <summary>The command line that repeats the run.</summary>
-    public required string Command { get; init; }
+    public string Command { get; init; } = "";
 }

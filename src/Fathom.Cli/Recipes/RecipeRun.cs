@@ -20,7 +20,7 @@ internal sealed class RecipeRun(string folder, ITrainingDisplay display, Cancell
     /// <summary>Asks to stop.</summary>
     public CancellationToken Cancellation { get; } = cancellation;
 
-    /// <summary>Whether a loop was stopped before its end.</summary>
+    /// <summary>Whether the run was stopped before its end.</summary>
     public bool Stopped { get; private set; }
 
     /// <summary>Time spent, before an interruption too.</summary>
@@ -28,6 +28,9 @@ internal sealed class RecipeRun(string folder, ITrainingDisplay display, Cancell
 
     /// <summary>The loops so far, by the names they were given.</summary>
     public IReadOnlyList<(string Stage, StepLoop Loop)> Loops => loops;
+
+    /// <summary>Says that what comes after the loops was stopped before its end.</summary>
+    public void Cut() => Stopped = true;
 
     /// <summary>A line that stays.</summary>
     public void Line(string text) => display.Line(text);

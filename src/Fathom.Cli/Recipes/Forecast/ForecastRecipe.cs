@@ -14,38 +14,24 @@ internal sealed class ForecastRecipe() : CliRecipe<ForecastConfig>(RunJson.Defau
 
     protected override string DataDescription => "A CSV file with a header and a row for each reading, or a folder with one; columns that are no numbers are left out";
 
-    protected override Func<GivenOptions, ForecastConfig> AddOptions(Command command)
+    protected override Func<ParseResult, ForecastConfig> AddOptions(RecipeOptions options)
     {
-        var horizon = NumberOptions.Whole("--horizon", "Readings to foretell (96)", 1, 100_000);
-        var input = NumberOptions.Whole("--input", "Readings to see before them (336)", 1, 100_000);
-        var channels = new Option<string[]>("--channels") { Description = "Columns to take (all)", HelpName = "COLUMN", AllowMultipleArgumentsPerToken = true };
-        var models = new Option<string[]>("--models")
-        {
-            Description = $"Models to train: {string.Join("; ", ForecastPlans.All.Select(plan => $"{plan.Name}, {plan.Summary}"))} (all)",
-            HelpName = "MODEL",
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var split = new Option<string?>("--split")
-        {
-            Description = "Readings to train with, to choose by, and to test with (ETTh: 8640,2880,2880; else 70, 10 and 20 %)",
-            HelpName = "N,N,N",
-        };
-        var effort = NumberOptions.Real("--effort", "Factor on every model's number of steps (1)", 0.001, 1000);
-        foreach (var option in new Option[] { horizon, input, channels, models, split, effort })
-            command.Add(option);
+        var horizon = options.Whole("--horizon", "Readings to foretell", 96, 1, 100_000);
+        var input = options.Whole("--input", "Readings to see before them", 336, 1, 100_000);
+        var channels = options.Texts("--channels", "Columns to take (all)", "COLUMN");
+        var models = options.Texts(
+            "--models", $"Models to train: {string.Join("; ", ForecastPlans.All.Select(plan => $"{plan.Name}, {plan.Summary}"))} (all)", "MODEL");
+        var split = options.Text(
+            "--split", "Readings to train with, to choose by, and to test with (ETTh: 8640,2880,2880; else 70, 10 and 20 %)", "N,N,N");
+        var effort = options.Real("--effort", "Factor on every model's number of steps", 1, 0.001, 1000);
         return given => new()
         {
-            Recipe = Name,
-            Data = given.DataName,
-            DataSource = given.DataSource,
-            Seed = given.Seed,
-            Command = given.Command,
-            Horizon = given.Parsed.GetValue(horizon) ?? 96,
-            Input = given.Parsed.GetValue(input) ?? 336,
-            Channels = given.Parsed.GetValue(channels) ?? [],
-            Models = Models(given.Parsed.GetValue(models)),
-            Split = given.Parsed.GetValue(split) is { } text ? SplitOf(text) : [],
-            Effort = given.Parsed.GetValue(effort) ?? 1,
+            Horizon = given.GetValue(horizon),
+            Input = given.GetValue(input),
+            Channels = given.GetValue(channels) ?? [],
+            Models = Models(given.GetValue(models)),
+            Split = given.GetValue(split) is { } text ? SplitOf(text) : [],
+            Effort = given.GetValue(effort),
         };
     }
 

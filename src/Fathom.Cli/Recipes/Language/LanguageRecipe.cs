@@ -13,43 +13,35 @@ internal abstract class LanguageRecipe(LanguageDefaults defaults) : CliRecipe<La
 
     protected override string DataDescription => "A UTF-8 text file, or a folder with one";
 
-    protected override Func<GivenOptions, LanguageConfig> AddOptions(Command command)
+    protected override Func<ParseResult, LanguageConfig> AddOptions(RecipeOptions options)
     {
-        var steps = NumberOptions.Whole("--steps", $"Steps ({defaults.Steps})", 1, 10_000_000);
-        var layers = NumberOptions.Whole("--layers", $"Layers ({defaults.Layers})", 1, 256);
-        var heads = NumberOptions.Whole("--heads", $"Heads of the attention ({defaults.Heads})", 1, 256);
-        var width = NumberOptions.Whole("--width", $"Features ({defaults.Width})", 1, 16_384);
-        var context = NumberOptions.Whole("--context", $"Characters read in a row ({defaults.Context})", 1, 65_536);
-        var batchSize = NumberOptions.Whole("--batch-size", $"Rows per step ({defaults.BatchSize})", 1, 65_536);
-        var learningRate = NumberOptions.Real("--learning-rate", $"Greatest learning rate ({Text(defaults.LearningRate)})", 1e-12, 1000);
-        var weightDecay = NumberOptions.Real("--weight-decay", $"Weight decay of matrices ({Text(defaults.WeightDecay)})", 0, 1000);
-        var dropout = NumberOptions.Real("--dropout", $"Dropout ({Text(defaults.Dropout)})", 0, 0.95);
-        var share = NumberOptions.Real("--validation-share", "Share of the text, from its end, to measure with (0.1)", 0.0001, 0.9);
-        var every = NumberOptions.Whole("--validate-every", "Measure every N steps (a twentieth of the steps)", 1, 10_000_000);
-        Option[] options = [steps, layers, heads, width, context, batchSize, learningRate, weightDecay, dropout, share, every];
-        foreach (var option in options.Where(option => option != heads || defaults.Heads > 0))
-            command.Add(option);
+        var steps = options.Whole("--steps", "Steps", defaults.Steps, 1, 10_000_000);
+        var layers = options.Whole("--layers", "Layers", defaults.Layers, 1, 256);
+        var heads = defaults.Heads > 0 ? options.Whole("--heads", "Heads of the attention", defaults.Heads, 1, 256) : null;
+        var width = options.Whole("--width", "Features", defaults.Width, 1, 16_384);
+        var context = options.Whole("--context", "Characters read in a row", defaults.Context, 1, 65_536);
+        var batchSize = options.Whole("--batch-size", "Rows per step", defaults.BatchSize, 1, 65_536);
+        var learningRate = options.LearningRate(defaults.LearningRate);
+        var weightDecay = options.Real("--weight-decay", "Weight decay of matrices", defaults.WeightDecay, 0, 1000);
+        var dropout = options.Dropout(defaults.Dropout);
+        var share = options.Real("--validation-share", "Share of the text, from its end, to measure with", 0.1, 0.0001, 0.9);
+        var every = options.Whole("--validate-every", "Measure every N steps (a twentieth of the steps)", 1, 10_000_000);
         return given =>
         {
-            var count = given.Parsed.GetValue(steps) ?? defaults.Steps;
+            var count = given.GetValue(steps);
             return new()
             {
-                Recipe = Name,
-                Data = given.DataName,
-                DataSource = given.DataSource,
-                Seed = given.Seed,
-                Command = given.Command,
                 Steps = count,
-                ValidateEvery = given.Parsed.GetValue(every) ?? Math.Max(1, count / 20),
-                Layers = given.Parsed.GetValue(layers) ?? defaults.Layers,
-                Heads = defaults.Heads > 0 ? given.Parsed.GetValue(heads) ?? defaults.Heads : 0,
-                Width = given.Parsed.GetValue(width) ?? defaults.Width,
-                Context = given.Parsed.GetValue(context) ?? defaults.Context,
-                BatchSize = given.Parsed.GetValue(batchSize) ?? defaults.BatchSize,
-                LearningRate = given.Parsed.GetValue(learningRate) ?? defaults.LearningRate,
-                WeightDecay = given.Parsed.GetValue(weightDecay) ?? defaults.WeightDecay,
-                Dropout = given.Parsed.GetValue(dropout) ?? defaults.Dropout,
-                ValidationShare = given.Parsed.GetValue(share) ?? 0.1,
+                ValidateEvery = given.GetValue(every) ?? Math.Max(1, count / 20),
+                Layers = given.GetValue(layers),
+                Heads = heads is null ? 0 : given.GetValue(heads),
+                Width = given.GetValue(width),
+                Context = given.GetValue(context),
+                BatchSize = given.GetValue(batchSize),
+                LearningRate = given.GetValue(learningRate),
+                WeightDecay = given.GetValue(weightDecay),
+                Dropout = given.GetValue(dropout),
+                ValidationShare = given.GetValue(share),
             };
         };
     }
@@ -108,6 +100,4 @@ internal abstract class LanguageRecipe(LanguageDefaults defaults) : CliRecipe<La
     }
 
     private static string Shown(string character) => character switch { "\n" => "newline", " " => "space", "\t" => "tab", _ => character };
-
-    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -12,31 +12,24 @@ internal sealed class NamesRecipe() : CliRecipe<NamesConfig>(RunJson.Default.Nam
 
     protected override string DataDescription => "A UTF-8 file with a name on each line, or a folder with one";
 
-    protected override Func<GivenOptions, NamesConfig> AddOptions(Command command)
+    protected override Func<ParseResult, NamesConfig> AddOptions(RecipeOptions options)
     {
-        var steps = NumberOptions.Whole("--steps", "Steps (3000)", 2, 10_000_000);
-        var batchSize = NumberOptions.Whole("--batch-size", "Names per step (64)", 1, 65_536);
-        var learningRate = NumberOptions.Real("--learning-rate", "Greatest learning rate (0.003)", 1e-12, 1000);
-        var layers = NumberOptions.Whole("--layers", "Layers (4)", 1, 256);
-        var heads = NumberOptions.Whole("--heads", "Heads of the attention (4)", 1, 256);
-        var width = NumberOptions.Whole("--width", "Features (64)", 1, 16_384);
-        var dropout = NumberOptions.Real("--dropout", "Dropout (0.1)", 0, 0.95);
-        foreach (var option in new Option[] { steps, batchSize, learningRate, layers, heads, width, dropout })
-            command.Add(option);
+        var steps = options.Whole("--steps", "Steps", 3000, 2, 10_000_000);
+        var batchSize = options.Whole("--batch-size", "Names per step", 64, 1, 65_536);
+        var learningRate = options.LearningRate(3e-3);
+        var layers = options.Whole("--layers", "Layers", 4, 1, 256);
+        var heads = options.Whole("--heads", "Heads of the attention", 4, 1, 256);
+        var width = options.Whole("--width", "Features", 64, 1, 16_384);
+        var dropout = options.Dropout(0.1);
         return given => new()
         {
-            Recipe = Name,
-            Data = given.DataName,
-            DataSource = given.DataSource,
-            Seed = given.Seed,
-            Command = given.Command,
-            Steps = given.Parsed.GetValue(steps) ?? 3000,
-            BatchSize = given.Parsed.GetValue(batchSize) ?? 64,
-            LearningRate = given.Parsed.GetValue(learningRate) ?? 3e-3,
-            Layers = given.Parsed.GetValue(layers) ?? 4,
-            Heads = given.Parsed.GetValue(heads) ?? 4,
-            Width = given.Parsed.GetValue(width) ?? 64,
-            Dropout = given.Parsed.GetValue(dropout) ?? 0.1,
+            Steps = given.GetValue(steps),
+            BatchSize = given.GetValue(batchSize),
+            LearningRate = given.GetValue(learningRate),
+            Layers = given.GetValue(layers),
+            Heads = given.GetValue(heads),
+            Width = given.GetValue(width),
+            Dropout = given.GetValue(dropout),
         };
     }
 

@@ -13,7 +13,7 @@ internal sealed class SentenceWords
     public SentenceWords(SentimentConfig config)
     {
         words = Numbers(config.Words, first: Unknown + 1);
-        grams = Numbers(config.Grams, first: 1);
+        grams = Numbers(config.Grams, first: 0);
     }
 
     /// <summary>The words of a sentence in lower case, punctuation apart.</summary>
@@ -36,7 +36,7 @@ internal sealed class SentenceWords
     {
         var split = Split(sentence);
         int[] inOrder = [.. split.Take(MostWords).Select(word => words.GetValueOrDefault(word, Unknown))];
-        return new(inOrder.Length > 0 ? inOrder : [Unknown], [.. GramsOf(split).Select(gram => grams.GetValueOrDefault(gram)).Where(number => number > 0)]);
+        return new(inOrder.Length > 0 ? inOrder : [Unknown], [.. GramsOf(split).Select(gram => grams.GetValueOrDefault(gram, -1)).Where(number => number >= 0)]);
     }
 
     private static Dictionary<string, int> Numbers(string[] items, int first) => items.Index().ToDictionary(entry => entry.Item, entry => entry.Index + first);

@@ -9,13 +9,13 @@ internal sealed record SentimentConfig : RecipeConfig
     /// <summary>The words that have vectors, by their numbers from 2 on; empty before the data are read.</summary>
     public string[] Words { get; init; } = [];
 
-    /// <summary>The words and pairs of words that have logits, by their numbers from 1 on; empty before the data are read.</summary>
+    /// <summary>The words and pairs of words that are counted, by their numbers; empty before the data are read.</summary>
     public string[] Grams { get; init; } = [];
 
     /// <summary>Share of the sentences to test with, drawn by the seed.</summary>
     public double TestShare { get; init; }
 
-    /// <summary>Words and pairs that come up less often are left out.</summary>
+    /// <summary>Words that come up less often have no vector.</summary>
     public int LeastCount { get; init; }
 
     /// <summary>Models whose probabilities are averaged.</summary>

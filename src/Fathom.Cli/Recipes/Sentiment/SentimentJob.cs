@@ -10,18 +10,19 @@ namespace Fathom.Cli;
 internal sealed class SentimentJob : RecipeJob<SentimentConfig>
 {
     private const double ValidationShare = 0.1;
-    private const double GramRateShare = 0.05;
     private const int ShownSentences = 12;
     private readonly SentimentEnsemble ensemble;
     private readonly LabelledSentences data;
     private readonly EncodedSentence[] encoded;
     private readonly int[] rest, test;
+    private readonly Dictionary<int, float[]> counted;
 
     private SentimentJob(SentimentConfig config, LabelledSentences data, int[] rest, int[] test) : base(config)
     {
         (this.data, this.rest, this.test, ensemble) = (data, rest, test, SentimentEnsemble.Build(config));
         var words = new SentenceWords(config);
         encoded = Array.ConvertAll(data.Sentences, words.Encode);
+        counted = Count();
     }
 
     public override string Title => string.Create(
@@ -41,7 +42,7 @@ internal sealed class SentimentJob : RecipeJob<SentimentConfig>
             {
                 Classes = data.Classes,
                 Words = SentenceWords.Frequent(split.SelectMany(words => words), config.LeastCount),
-                Grams = SentenceWords.Frequent(split.SelectMany(SentenceWords.GramsOf), config.LeastCount),
+                Grams = SentenceWords.Frequent(split.SelectMany(SentenceWords.GramsOf), 1),
             },
             data, rest, test);
     }
@@ -74,20 +75,9 @@ internal sealed class SentimentJob : RecipeJob<SentimentConfig>
     {
         var (first, second) = SplitIndices.Random(rest.Length, 1 - ValidationShare, key.Fold(0));
         int[] train = [.. first.Select(index => rest[index])], validation = [.. second.Select(index => rest[index])];
-        member.Grams.Weight.Assign(GramLogits(train));
         var (batch, order) = (Math.Min(Config.BatchSize, train.Length), new EpochOrder(train, key.Fold(1)));
         var steps = Math.Max(2, (int)Math.Round((double)Config.Epochs * train.Length / batch));
-        // What counting has found is only touched up.
-        Parameter[] counted = [member.Grams.Weight];
-        var optimizer = new AdamW(
-        [
-            new ParameterGroup(member.Parameters.Except(counted)),
-            new ParameterGroup(counted, learningRate: GramRateShare * Config.LearningRate, weightDecay: 0),
-        ])
-        {
-            LearningRate = Config.LearningRate,
-            ClipNorm = 1,
-        };
+        var optimizer = new AdamW(member.Parameters) { LearningRate = Config.LearningRate, ClipNorm = 1 };
         return new(member, optimizer, context => Loss(member, order.Batch(context.Step, batch)), new()
         {
             Steps = steps,
@@ -99,42 +89,33 @@ internal sealed class SentimentJob : RecipeJob<SentimentConfig>
         });
     }
 
-    private Tensor Loss(SentenceClassifier member, int[] rows) => Losses.CrossEntropy(
-        SentimentEnsemble.Logits(member, [.. rows.Select(row => encoded[row])]), Tensor.From<long>([.. rows.Select(row => (long)data.Labels[row])]));
+    private Tensor Loss(SentenceClassifier member, int[] rows) => Losses.CrossEntropy(Logits(member, rows), Labels(rows));
+
+    private Tensor Logits(SentenceClassifier member, int[] rows) => SentimentEnsemble.Logits(
+        member, rows.Select(row => encoded[row]), Tensor.From<float>([.. rows.SelectMany(row => counted[row])], [rows.Length, Config.Classes.Length]));
+
+    private Tensor Labels(int[] rows) => Tensor.From<long>([.. rows.Select(row => (long)data.Labels[row])]);
 
     private Dictionary<string, double> Validate(SentenceClassifier member, int[] rows)
     {
         var (loss, right) = (0.0, 0.0);
         foreach (var chunk in rows.Chunk(256))
         {
-            var labels = Tensor.From<long>([.. chunk.Select(row => (long)data.Labels[row])]);
-            var logits = SentimentEnsemble.Logits(member, [.. chunk.Select(row => encoded[row])]).Eval();
+            var (logits, labels) = (Logits(member, chunk).Eval(), Labels(chunk));
             loss += Losses.CrossEntropy(logits, labels, reduction: Reduction.Sum).Item<double>();
             right += logits.ArgMax(1).EqualTo(labels).To(DType.F32).Sum().Item<double>();
         }
         return new() { ["validation_loss"] = loss / rows.Length, ["validation_accuracy"] = right / rows.Length };
     }
 
-    /// <summary>Log-probability of each word and pair in each class, less the mean over the classes; each is counted once more than it was seen. [grams + 1, K].</summary>
-    private Tensor GramLogits(int[] train)
+    // The logits of each sentence to train on, as if it alone had not been counted.
+    private Dictionary<int, float[]> Count()
     {
-        var (count, classes) = (Config.Grams.Length + 1, Config.Classes.Length);
-        var counts = new double[count, classes];
-        var totals = new double[classes];
-        foreach (var row in train)
-            foreach (var gram in encoded[row].Grams)
-            {
-                counts[gram, data.Labels[row]]++;
-                totals[data.Labels[row]]++;
-            }
-        var logits = new float[count * classes];
-        for (var gram = 1; gram < count; gram++)
-        {
-            var logs = Enumerable.Range(0, classes).Select(k => Math.Log((counts[gram, k] + 1) / (totals[k] + count))).ToArray();
-            for (var k = 0; k < classes; k++)
-                logits[gram * classes + k] = (float)(logs[k] - logs.Average());
-        }
-        return Tensor.From<float>(logits, [count, classes]);
+        int[][] sets = [.. rest.Select(row => encoded[row].Grams)];
+        int[] labels = [.. rest.Select(row => data.Labels[row])];
+        ensemble.Counts.Count(sets, labels);
+        var logits = ensemble.Counts.LogitsWithoutSelf(sets, labels).ToArray<float>().Chunk(Config.Classes.Length);
+        return rest.Zip(logits).ToDictionary(entry => entry.First, entry => entry.Second);
     }
 
     private ReportSection Examples(float[][] probabilities)

@@ -9,39 +9,32 @@ internal sealed class SentimentRecipe() : CliRecipe<SentimentConfig>(RunJson.Def
 {
     public override string Name => "sentiment";
 
-    public override string Summary => "Sentences by their class, such as praise or blame: an LSTM beside words and pairs of words";
+    public override string Summary => "Sentences by their class, such as praise or blame: an LSTM beside counts of words and pairs";
 
     protected override string DataDescription => "A folder with NAME.neg and NAME.pos, or CLASS.txt for each class, a sentence on each line; or a CSV file with columns text and label";
 
-    protected override Func<GivenOptions, SentimentConfig> AddOptions(Command command)
+    protected override Func<ParseResult, SentimentConfig> AddOptions(RecipeOptions options)
     {
-        var share = NumberOptions.Real("--test-share", "Share of the sentences to test with, drawn by the seed (0.1)", 0.001, 0.9);
-        var least = NumberOptions.Whole("--least-count", "Leave out words that come up less often (3)", 1, 1_000_000);
-        var members = NumberOptions.Whole("--members", "Models whose probabilities are averaged (3)", 1, 100);
-        var epochs = NumberOptions.Whole("--epochs", "Passes over the sentences (5)", 1, 100_000);
-        var batchSize = NumberOptions.Whole("--batch-size", "Sentences per step (64)", 1, 65_536);
-        var learningRate = NumberOptions.Real("--learning-rate", "Greatest learning rate (0.001)", 1e-12, 1000);
-        var size = NumberOptions.Whole("--vector-size", "Length of the words' vectors (128)", 1, 16_384);
-        var width = NumberOptions.Whole("--width", "Memory of the LSTM in each direction (96)", 1, 16_384);
-        var dropout = NumberOptions.Real("--dropout", "Dropout (0.5)", 0, 0.95);
-        foreach (var option in new Option[] { share, least, members, epochs, batchSize, learningRate, size, width, dropout })
-            command.Add(option);
+        var share = options.Real("--test-share", "Share of the sentences to test with, drawn by the seed", 0.1, 0.001, 0.9);
+        var least = options.Whole("--least-count", "Words that come up less often have no vector", 3, 1, 1_000_000);
+        var members = options.Whole("--members", "Models whose probabilities are averaged", 3, 1, 100);
+        var epochs = options.Whole("--epochs", "Passes over the sentences", 3, 1, 100_000);
+        var batchSize = options.Whole("--batch-size", "Sentences per step", 64, 1, 65_536);
+        var learningRate = options.LearningRate(1e-3);
+        var size = options.Whole("--vector-size", "Length of the words' vectors", 128, 1, 16_384);
+        var width = options.Whole("--width", "Memory of the LSTM in each direction", 96, 1, 16_384);
+        var dropout = options.Dropout(0.5);
         return given => new()
         {
-            Recipe = Name,
-            Data = given.DataName,
-            DataSource = given.DataSource,
-            Seed = given.Seed,
-            Command = given.Command,
-            TestShare = given.Parsed.GetValue(share) ?? 0.1,
-            LeastCount = given.Parsed.GetValue(least) ?? 3,
-            Members = given.Parsed.GetValue(members) ?? 3,
-            Epochs = given.Parsed.GetValue(epochs) ?? 5,
-            BatchSize = given.Parsed.GetValue(batchSize) ?? 64,
-            LearningRate = given.Parsed.GetValue(learningRate) ?? 1e-3,
-            VectorSize = given.Parsed.GetValue(size) ?? 128,
-            Width = given.Parsed.GetValue(width) ?? 96,
-            Dropout = given.Parsed.GetValue(dropout) ?? 0.5,
+            TestShare = given.GetValue(share),
+            LeastCount = given.GetValue(least),
+            Members = given.GetValue(members),
+            Epochs = given.GetValue(epochs),
+            BatchSize = given.GetValue(batchSize),
+            LearningRate = given.GetValue(learningRate),
+            VectorSize = given.GetValue(size),
+            Width = given.GetValue(width),
+            Dropout = given.GetValue(dropout),
         };
     }
 

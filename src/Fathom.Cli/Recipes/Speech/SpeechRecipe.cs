@@ -14,38 +14,31 @@ internal sealed class SpeechRecipe() : CliRecipe<SpeechConfig>(RunJson.Default.S
 
     protected override string DataDescription => "A folder with WAV files called WORD_SPEAKER_NUMBER.wav, or with a folder for each word";
 
-    protected override Func<GivenOptions, SpeechConfig> AddOptions(Command command)
+    protected override Func<ParseResult, SpeechConfig> AddOptions(RecipeOptions options)
     {
-        var holdOut = new Option<string?>("--hold-out") { Description = "Test with a speaker who is not heard in training; all for each in turn", HelpName = "SPEAKER|all" };
-        var rate = NumberOptions.Whole("--rate", "Samples per second that recordings are brought to (that of the first)", 1000, 384_000);
-        var seconds = NumberOptions.Real("--seconds", "Seconds that a model hears (1)", 0.2, 60);
-        var bands = NumberOptions.Whole("--bands", "Mel bands, a multiple of 8 (40)", 8, 512);
-        var epochs = NumberOptions.Whole("--epochs", "Passes over the training recordings (60)", 1, 100_000);
-        var batchSize = NumberOptions.Whole("--batch-size", "Recordings per step (32)", 2, 65_536);
-        var learningRate = NumberOptions.Real("--learning-rate", "Greatest learning rate (0.003)", 1e-12, 1000);
-        var maps = NumberOptions.Whole("--maps", "Maps of the first convolution (24)", 1, 1024);
-        var hidden = NumberOptions.Whole("--hidden", "Size of the recurrent units (64)", 1, 4096);
-        var dropout = NumberOptions.Real("--dropout", "Dropout before the last layer (0.2)", 0, 0.95);
-        foreach (var option in new Option[] { holdOut, rate, seconds, bands, epochs, batchSize, learningRate, maps, hidden, dropout })
-            command.Add(option);
+        var holdOut = options.Text("--hold-out", "Test with a speaker who is not heard in training; all for each in turn", "SPEAKER|all");
+        var rate = options.Whole("--rate", "Samples per second that recordings are brought to (that of the first)", 1000, 384_000);
+        var seconds = options.Real("--seconds", "Seconds that a model hears", 1, 0.2, 60);
+        var bands = options.Whole("--bands", "Mel bands, a multiple of 8", 40, 8, 512);
+        var epochs = options.Whole("--epochs", "Passes over the training recordings", 60, 1, 100_000);
+        var batchSize = options.Whole("--batch-size", "Recordings per step", 32, 2, 65_536);
+        var learningRate = options.LearningRate(3e-3);
+        var maps = options.Whole("--maps", "Maps of the first convolution", 24, 1, 1024);
+        var hidden = options.Whole("--hidden", "Size of the recurrent units", 64, 1, 4096);
+        var dropout = options.Dropout(0.2);
         return given => new()
         {
-            Recipe = Name,
-            Data = given.DataName,
-            DataSource = given.DataSource,
-            Seed = given.Seed,
-            Command = given.Command,
-            HoldOut = given.Parsed.GetValue(holdOut),
-            Rate = given.Parsed.GetValue(rate) ?? 0,
-            Seconds = given.Parsed.GetValue(seconds) ?? 1,
-            Bands = given.Parsed.GetValue(bands) is not { } count ? 40 : count % 8 == 0 ? count
+            HoldOut = given.GetValue(holdOut),
+            Rate = given.GetValue(rate) ?? 0,
+            Seconds = given.GetValue(seconds),
+            Bands = given.GetValue(bands) is var count && count % 8 == 0 ? count
                 : throw new CliException($"--bands: {count} is not a multiple of 8.", ExitCodes.Usage),
-            Epochs = given.Parsed.GetValue(epochs) ?? 60,
-            BatchSize = given.Parsed.GetValue(batchSize) ?? 32,
-            LearningRate = given.Parsed.GetValue(learningRate) ?? 3e-3,
-            Maps = given.Parsed.GetValue(maps) ?? 24,
-            Hidden = given.Parsed.GetValue(hidden) ?? 64,
-            Dropout = given.Parsed.GetValue(dropout) ?? 0.2,
+            Epochs = given.GetValue(epochs),
+            BatchSize = given.GetValue(batchSize),
+            LearningRate = given.GetValue(learningRate),
+            Maps = given.GetValue(maps),
+            Hidden = given.GetValue(hidden),
+            Dropout = given.GetValue(dropout),
         };
     }
 

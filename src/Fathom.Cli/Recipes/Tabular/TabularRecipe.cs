@@ -15,47 +15,39 @@ internal sealed class TabularRecipe() : CliRecipe<TabularConfig>(RunJson.Default
     protected override string DataDescription =>
         $"A CSV file with a header, or a folder with a known table ({string.Join(", ", KnownTables.All.Select(table => table.Name))})";
 
-    protected override Func<GivenOptions, TabularConfig> AddOptions(Command command)
+    protected override Func<ParseResult, TabularConfig> AddOptions(RecipeOptions options)
     {
-        var target = new Option<string?>("--target") { Description = "Column to predict (known tables: theirs)", HelpName = "COLUMN" };
-        var drop = new Option<string[]>("--drop") { Description = "Columns to leave out", HelpName = "COLUMN", AllowMultipleArgumentsPerToken = true };
-        var testFile = new Option<string?>("--test") { Description = "CSV file with rows to test with (known tables: theirs)", HelpName = "FILE" };
-        var testShare = NumberOptions.Real("--test-share", "Share of the rows to test with, where there is no such file (0.2)", 0.01, 0.9);
-        var folds = NumberOptions.Whole("--folds", "Stratified cross-validation with N folds (mammography: 5)", 2, 100);
-        var members = NumberOptions.Whole("--members", "Models whose probabilities are averaged, without folds (3)", 1, 100);
-        var weights = NumberOptions.Real("--class-weights", "Weigh classes by this power of 1 / frequency: 0 not, 1 fully (0; imbalanced known tables 0.5)", 0, 1);
-        var epochs = NumberOptions.Whole("--epochs", "Passes over the training rows (12 where there are many, 25 where there are few)", 1, 100_000);
-        var batchSize = NumberOptions.Whole("--batch-size", "Rows per step (a 32nd of the rows, 16 to 256)", 1, 65_536);
-        var learningRate = NumberOptions.Real("--learning-rate", "Greatest learning rate (0.002)", 1e-12, 1000);
-        var weightDecay = NumberOptions.Real("--weight-decay", "Weight decay (0.02)", 0, 1000);
-        var width = NumberOptions.Whole("--width", "Width of the hidden layers (256)", 1, 8192);
-        var layers = NumberOptions.Whole("--layers", "Hidden layers (2)", 1, 64);
-        var dropout = NumberOptions.Real("--dropout", "Dropout (0.3)", 0, 0.95);
-        var bins = NumberOptions.Whole("--bins", "Bins of a column of numbers (32)", 1, 1024);
-        foreach (var option in new Option[]
-            { target, drop, testFile, testShare, folds, members, weights, epochs, batchSize, learningRate, weightDecay, width, layers, dropout, bins })
-            command.Add(option);
+        var target = options.Text("--target", "Column to predict (known tables: theirs)", "COLUMN");
+        var drop = options.Texts("--drop", "Columns to leave out", "COLUMN");
+        var testFile = options.Text("--test", "CSV file with rows to test with (known tables: theirs)", "FILE");
+        var testShare = options.Real("--test-share", "Share of the rows to test with, where there is no such file", 0.2, 0.01, 0.9);
+        var folds = options.Whole("--folds", "Stratified cross-validation with N folds (mammography: 5)", 2, 100);
+        var members = options.Whole("--members", "Models whose probabilities are averaged, without folds", 3, 1, 100);
+        var weights = options.Real("--class-weights", "Weigh classes by this power of 1 / frequency: 0 not, 1 fully (0; imbalanced known tables 0.5)", 0, 1);
+        var epochs = options.Whole("--epochs", "Passes over the training rows (12 where there are many, 25 where there are few)", 1, 100_000);
+        var batchSize = options.Whole("--batch-size", "Rows per step (a 32nd of the rows, 16 to 256)", 1, 65_536);
+        var learningRate = options.LearningRate(2e-3);
+        var weightDecay = options.Real("--weight-decay", "Weight decay", 0.02, 0, 1000);
+        var width = options.Whole("--width", "Width of the hidden layers", 256, 1, 8192);
+        var layers = options.Whole("--layers", "Hidden layers", 2, 1, 64);
+        var dropout = options.Dropout(0.3);
+        var bins = options.Whole("--bins", "Bins of a column of numbers", 32, 1, 1024);
         return given => new()
         {
-            Recipe = Name,
-            Data = given.DataName,
-            DataSource = given.DataSource,
-            Seed = given.Seed,
-            Command = given.Command,
-            Target = given.Parsed.GetValue(target),
-            Drop = given.Parsed.GetValue(drop) ?? [],
-            TestFile = given.Parsed.GetValue(testFile) is { } file ? Path.GetFullPath(file) : null,
-            TestShare = given.Parsed.GetValue(testShare) ?? 0.2,
-            Folds = given.Parsed.GetValue(folds),
-            Members = given.Parsed.GetValue(members) ?? 3,
-            ClassWeightPower = given.Parsed.GetValue(weights),
-            Epochs = given.Parsed.GetValue(epochs) ?? 0,
-            BatchSize = given.Parsed.GetValue(batchSize) ?? 0,
-            LearningRate = given.Parsed.GetValue(learningRate) ?? 2e-3,
-            WeightDecay = given.Parsed.GetValue(weightDecay) ?? 0.02,
-            Hidden = [.. Enumerable.Repeat(given.Parsed.GetValue(width) ?? 256, given.Parsed.GetValue(layers) ?? 2)],
-            Dropout = given.Parsed.GetValue(dropout) ?? 0.3,
-            Bins = given.Parsed.GetValue(bins) ?? 32,
+            Target = given.GetValue(target),
+            Drop = given.GetValue(drop) ?? [],
+            TestFile = given.GetValue(testFile) is { } file ? Path.GetFullPath(file) : null,
+            TestShare = given.GetValue(testShare),
+            Folds = given.GetValue(folds),
+            Members = given.GetValue(members),
+            ClassWeightPower = given.GetValue(weights),
+            Epochs = given.GetValue(epochs) ?? 0,
+            BatchSize = given.GetValue(batchSize) ?? 0,
+            LearningRate = given.GetValue(learningRate),
+            WeightDecay = given.GetValue(weightDecay),
+            Hidden = [.. Enumerable.Repeat(given.GetValue(width), given.GetValue(layers))],
+            Dropout = given.GetValue(dropout),
+            Bins = given.GetValue(bins),
         };
     }
 

@@ -56,6 +56,8 @@ internal sealed class TranslateJob : RecipeJob<TranslateConfig>
         run.Line($"translating {test.Sources.Length} sentences of {test.Name}");
         var translator = new Translator(model, tokenizer, Config);
         var translations = translator.Translate(test.Sources, run.Cancellation);
+        if (translations.Length < test.Sources.Length)
+            run.Cut();
         var bleu = Measure(translations, test);
         return new()
         {

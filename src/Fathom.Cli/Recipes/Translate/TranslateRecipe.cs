@@ -12,46 +12,39 @@ internal sealed class TranslateRecipe() : CliRecipe<TranslateConfig>(RunJson.Def
 
     protected override string DataDescription => "A folder with train.en, train.de, val.en, val.de, test.en, test.de (or other endings), gzipped or not";
 
-    protected override Func<GivenOptions, TranslateConfig> AddOptions(Command command)
+    protected override Func<ParseResult, TranslateConfig> AddOptions(RecipeOptions options)
     {
-        var source = new Option<string?>("--source") { Description = "Ending of the files to read (en)", HelpName = "LANG" };
-        var target = new Option<string?>("--target") { Description = "Ending of the files to write (de)", HelpName = "LANG" };
-        var test = new Option<string?>("--test") { Description = "Files to test with, without the ending (the first that begin with test)", HelpName = "NAME" };
-        var vocabulary = NumberOptions.Whole("--vocabulary", "Tokens that both languages share (8000)", 300, 1_000_000);
-        var steps = NumberOptions.Whole("--steps", "Steps (4000)", 2, 10_000_000);
-        var tokens = NumberOptions.Whole("--tokens-per-step", "Tokens per step on each side, padding included (3072)", 64, 10_000_000);
-        var learningRate = NumberOptions.Real("--learning-rate", "Greatest learning rate (0.003)", 1e-12, 1000);
-        var layers = NumberOptions.Whole("--layers", "Layers of the encoder, and of the decoder (3)", 1, 64);
-        var heads = NumberOptions.Whole("--heads", "Heads of the attentions (4)", 1, 256);
-        var width = NumberOptions.Whole("--width", "Features (160)", 1, 16_384);
-        var hidden = NumberOptions.Whole("--feed-forward", "Hidden features (320)", 1, 65_536);
-        var dropout = NumberOptions.Real("--dropout", "Dropout (0.2)", 0, 0.95);
-        var smoothing = NumberOptions.Real("--label-smoothing", "Label smoothing (0.1)", 0, 1);
-        var beams = NumberOptions.Whole("--beams", "Translations followed at once (4)", 1, 256);
-        foreach (var option in new Option[] { source, target, test, vocabulary, steps, tokens, learningRate, layers, heads, width, hidden, dropout, smoothing, beams })
-            command.Add(option);
+        var source = options.Text("--source", "Ending of the files to read (en)", "LANG");
+        var target = options.Text("--target", "Ending of the files to write (de)", "LANG");
+        var test = options.Text("--test", "Files to test with, without the ending (the first that begin with test)", "NAME");
+        var vocabulary = options.Whole("--vocabulary", "Tokens that both languages share", 8000, 300, 1_000_000);
+        var steps = options.Whole("--steps", "Steps", 4000, 2, 10_000_000);
+        var tokens = options.Whole("--tokens-per-step", "Tokens per step on each side, padding included", 3072, 64, 10_000_000);
+        var learningRate = options.LearningRate(3e-3);
+        var layers = options.Whole("--layers", "Layers of the encoder, and of the decoder", 3, 1, 64);
+        var heads = options.Whole("--heads", "Heads of the attentions", 4, 1, 256);
+        var width = options.Whole("--width", "Features", 160, 1, 16_384);
+        var hidden = options.Whole("--feed-forward", "Hidden features", 320, 1, 65_536);
+        var dropout = options.Dropout(0.2);
+        var smoothing = options.Real("--label-smoothing", "Label smoothing", 0.1, 0, 1);
+        var beams = options.Whole("--beams", "Translations followed at once", 4, 1, 256);
         return given => new()
         {
-            Recipe = Name,
-            Data = given.DataName,
-            DataSource = given.DataSource,
-            Seed = given.Seed,
-            Command = given.Command,
-            Source = given.Parsed.GetValue(source) ?? "en",
-            Target = given.Parsed.GetValue(target) ?? "de",
-            Test = given.Parsed.GetValue(test),
-            Vocabulary = given.Parsed.GetValue(vocabulary) ?? 8000,
+            Source = given.GetValue(source) ?? "en",
+            Target = given.GetValue(target) ?? "de",
+            Test = given.GetValue(test),
+            Vocabulary = given.GetValue(vocabulary),
             LongestSentence = 64,
-            Steps = given.Parsed.GetValue(steps) ?? 4000,
-            TokensPerStep = given.Parsed.GetValue(tokens) ?? 3072,
-            LearningRate = given.Parsed.GetValue(learningRate) ?? 3e-3,
-            Layers = given.Parsed.GetValue(layers) ?? 3,
-            Heads = given.Parsed.GetValue(heads) ?? 4,
-            Width = given.Parsed.GetValue(width) ?? 160,
-            FeedForward = given.Parsed.GetValue(hidden) ?? 320,
-            Dropout = given.Parsed.GetValue(dropout) ?? 0.2,
-            LabelSmoothing = given.Parsed.GetValue(smoothing) ?? 0.1,
-            Beams = given.Parsed.GetValue(beams) ?? 4,
+            Steps = given.GetValue(steps),
+            TokensPerStep = given.GetValue(tokens),
+            LearningRate = given.GetValue(learningRate),
+            Layers = given.GetValue(layers),
+            Heads = given.GetValue(heads),
+            Width = given.GetValue(width),
+            FeedForward = given.GetValue(hidden),
+            Dropout = given.GetValue(dropout),
+            LabelSmoothing = given.GetValue(smoothing),
+            Beams = given.GetValue(beams),
         };
     }
 

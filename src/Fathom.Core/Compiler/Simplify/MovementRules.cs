@@ -16,10 +16,8 @@ internal static class MovementRules
             && node.Operands[0].Operands[0] is var x && IsWidening(x.DType, node.Operands[0].DType) && x.DType == node.DType ? x : null),
         new("reduce-of-one", node => node.Operation is ReduceOp { Kind: ReduceKind.Sum or ReduceKind.Product or ReduceKind.Max or ReduceKind.Min } reduce
             && reduce.Axes.All(axis => node.Operands[0].Shape[axis] == 1) ? node.Operands[0].Reshape(node.Shape) : null),
-        new("sum-of-places", node => node.Operation is Binary<AddOp> && node.Operands[1].Operation is PlaceOp place ? Joined(node, place.Axis) : null),
-        // The gradient of what was cut into slices.
-        new("place+place", node => node.Operation is Binary<AddOp> && node.Operands[0].Operation is PlaceOp && node.Operands[1].Operation is PlaceOp
-            ? Beside(node.Operands[0], node.Operands[1]) ?? Beside(node.Operands[1], node.Operands[0]) : null),
+        new("sum-of-places", node => node.Operation is Binary<AddOp> && (node.Operands[1].Operation as PlaceOp ?? node.Operands[0].Operation as PlaceOp) is { } place
+            ? Joined(node, place.Axis) : null),
         new("concatenate-concatenate", node => node.Operation is ConcatenateOp outer
             && node.Operands.ToArray().Any(operand => operand.Operation is ConcatenateOp inner && inner.Axis == outer.Axis)
             ? Tensor.Concatenate([.. node.Operands.ToArray().SelectMany(
@@ -27,17 +25,17 @@ internal static class MovementRules
     ];
 
     /// <summary>
-    /// The pieces of a sum joined, when each lies in zeros at a place of its own and together they fill the axis: how the gradient of a tensor cut in
-    /// pieces adds up.
+    /// The pieces of a sum joined, when each lies in zeros and begins where another ends: how the gradient of a tensor cut in pieces adds up. Null when they
+    /// overlap or leave a gap.
     /// </summary>
     private static Tensor? Joined(Tensor sum, int axis)
     {
-        var pieces = new List<Tensor>();
+        var pieces = new List<(int Start, Tensor Piece)>();
         var rest = new Stack<Tensor>([sum]);
         while (rest.TryPop(out var node))
         {
             if (node.Operation is PlaceOp { Step: 1 } place && place.Axis == axis)
-                pieces.Add(node);
+                pieces.Add((place.Start, node.Operands[0]));
             else if (node.Operation is Binary<AddOp>)
             {
                 rest.Push(node.Operands[0]);
@@ -46,25 +44,11 @@ internal static class MovementRules
             else
                 return null;
         }
-        pieces.Sort((first, second) => ((PlaceOp)first.Operation).Start.CompareTo(((PlaceOp)second.Operation).Start));
-        var end = 0;
-        foreach (var piece in pieces)
-        {
-            if (((PlaceOp)piece.Operation).Start != end)
-                return null;
-            end += piece.Operands[0].Shape[axis];
-        }
-        return end == sum.Shape[axis] ? Tensor.Concatenate(pieces.Select(piece => piece.Operands[0]).ToArray(), axis) : null;
-    }
-
-    /// <summary>The sum of two placed tensors of which the second begins where the first ends.</summary>
-    private static Tensor? Beside(Tensor first, Tensor second)
-    {
-        var (x, y) = ((PlaceOp)first.Operation, (PlaceOp)second.Operation);
-        if (x.Step != 1 || y.Step != 1 || x.Axis != y.Axis || x.Start + first.Operands[0].Shape[x.Axis] != y.Start)
+        pieces.Sort((first, second) => first.Start.CompareTo(second.Start));
+        if (pieces.Zip(pieces.Skip(1)).Any(pair => pair.First.Start + pair.First.Piece.Shape[axis] != pair.Second.Start))
             return null;
-        var joined = Tensor.Concatenate([first.Operands[0], second.Operands[0]], x.Axis);
-        return joined.Shape == first.Shape ? joined : new Tensor(new PlaceOp(x.Axis, x.Start, 1), first.DType, first.Shape, joined);
+        var joined = Tensor.Concatenate([.. pieces.Select(entry => entry.Piece)], axis);
+        return joined.Shape == sum.Shape ? joined : new Tensor(new PlaceOp(axis, pieces[0].Start, 1), sum.DType, sum.Shape, joined);
     }
 
     private static bool IsWidening(DType from, DType to) => (from, to) switch
