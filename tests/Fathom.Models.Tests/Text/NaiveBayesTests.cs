@@ -11,7 +11,7 @@ public sealed class NaiveBayesTests
         var model = Counted(Sets, Labels);
 
         // Class 0 has words 0, 0, 1, 2; class 1 has 0, 1, 2, 3, 3, 4. Each count is raised by one.
-        var (first, second) = (Math.Log(3.0 / 9) + Math.Log(2.0 / 9), Math.Log(2.0 / 11) + Math.Log(2.0 / 11));
+        var (first, second) = (Math.Log(3.0 / 10) + Math.Log(2.0 / 10), Math.Log(2.0 / 12) + Math.Log(2.0 / 12));
         var logits = model.Logits([[0, 1]]).ToArray<float>();
         Assert.Equal((first - second) / 2, logits[0], 1e-6);
         Assert.Equal((second - first) / 2, logits[1], 1e-6);

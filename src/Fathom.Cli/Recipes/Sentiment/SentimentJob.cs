@@ -81,7 +81,7 @@ internal sealed class SentimentJob : RecipeJob<SentimentConfig>
         return new(member, optimizer, context => Loss(member, order.Batch(context.Step, batch)), new()
         {
             Steps = steps,
-            Schedule = new LinearSchedule(1, 0.01, steps),
+            Schedule = new LinearSchedule(steps, 1, 0.01),
             ValidateEvery = Math.Max(1, steps / (2 * Config.Epochs)),
             Validate = () => Validate(member, validation),
             Watch = "validation_loss",
