@@ -361,14 +361,16 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
 
         private readonly void WriteKeys(int block, int count)
         {
-            var scale = T.CreateTruncating(kernel.settings.Scale);
+            if (WantsDk)
+                WriteRows(memory + kernel.dkBlock, kernel.paddedDepth, job.Dk(head), block, count, Sizes.Depth, T.CreateTruncating(kernel.settings.Scale));
+            if (WantsDv)
+                WriteRows(memory + kernel.dvBlock, kernel.paddedWidth, job.Dv(head), block, count, Sizes.Width, T.One);
+        }
+
+        private static void WriteRows(T* rows, int stride, in Matrix<T> to, int first, int count, int columns, T scale)
+        {
             for (var row = 0; row < count; row++)
-            {
-                if (WantsDk)
-                    ScoreRows<V, T>.ScaleTo(memory + kernel.dkBlock + row * kernel.paddedDepth, job.Dk(head).Row(block + row), Sizes.Depth, scale);
-                if (WantsDv)
-                    ScoreRows<V, T>.ScaleTo(memory + kernel.dvBlock + row * kernel.paddedWidth, job.Dv(head).Row(block + row), Sizes.Width, T.One);
-            }
+                ScoreRows<V, T>.ScaleTo(rows + row * stride, to.Row(first + row), columns, scale);
         }
 
         private readonly void WriteQueries()

@@ -160,11 +160,11 @@ internal sealed unsafe class AttentionForward<V, T> : AttentionForward<T>
             var (firstSeen, endSeen) = (int.MaxValue, 0);
             for (var row = 0; row < count; row++)
             {
-                var query = (first + row) % kernel.sizes.Queries;
+                var (_, query) = Place(first + row);
                 rows[row] = new RowRange(Range.First(query), Range.End(query));
                 (firstSeen, endSeen) = (Math.Min(firstSeen, rows[row].First), Math.Max(endSeen, rows[row].End));
-                LoadQuery(first + row, memory + kernel.queries + row * kernel.sizes.Depth);
             }
+            LoadQueries(first, count);
             new Span<T>(memory + kernel.sums, RowBlock * ScoreRows<V, T>.Places).Clear();
             new Span<T>(Results, count * kernel.paddedWidth).Clear();
             new Span<T>(Running, RowBlock).Fill(T.NegativeInfinity);
@@ -173,17 +173,31 @@ internal sealed unsafe class AttentionForward<V, T> : AttentionForward<T>
             Finish(first, count);
         }
 
-        private readonly void LoadQuery(int row, T* to)
+        private readonly void LoadQueries(int first, int count)
         {
-            var (head, query) = Place(row);
-            HeadCopies<T>.Row(kernel.views.Q.At(job.Buffers.Q, head), query, kernel.sizes.Depth, to);
-            ScoreRows<V, T>.ScaleTo(to, to, kernel.sizes.Depth, T.CreateTruncating(kernel.settings.Scale));
+            var (depth, scale) = (kernel.sizes.Depth, T.CreateTruncating(kernel.settings.Scale));
+            var to = memory + kernel.queries;
+            for (var row = first; row < first + count; row++, to += depth)
+            {
+                var (head, query) = Place(row);
+                var queries = kernel.views.Q.At(job.Buffers.Q, head);
+                if (queries.ColumnStride == 1)
+                {
+                    ScoreRows<V, T>.ScaleTo(queries.Row(query), to, depth, scale);
+                    continue;
+                }
+                HeadCopies<T>.Row(queries, query, depth, to);
+                ScoreRows<V, T>.ScaleTo(to, to, depth, scale);
+            }
         }
 
         // Head (of all batches) and query of a row.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private readonly (long Head, int Query) Place(int row) =>
-            (group * kernel.sizes.Shared + row / kernel.sizes.Queries, row % kernel.sizes.Queries);
+        private readonly (long Head, int Query) Place(int row)
+        {
+            var shared = kernel.sizes.Shared == 1 ? 0 : row / kernel.sizes.Queries;
+            return (group * kernel.sizes.Shared + shared, row - shared * kernel.sizes.Queries);
+        }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void RunBlock(int first, int count, RowRange* rows, int block, int keyCount)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Fathom.Cpu;
 
@@ -34,10 +35,10 @@ internal static unsafe class ScoreRows<V, T>
                 other = Larger(other, V.Load(row + i));
             V.Store(places + place, Larger(largest, other));
         }
-        for (var half = Places / 2; half > 0; half /= 2)
-            for (var i = 0; i < half; i++)
-                places[i] = T.MaxNative(places[i], places[i + half]);
-        return places[0];
+        var half = Vector256.Max(Vector256.Load(places), Vector256.Load(places + Vector256<T>.Count));
+        var quarter = Vector128.Max(half.GetLower(), half.GetUpper());
+        var result = T.MaxNative(quarter[0], quarter[1]);
+        return Vector128<T>.Count == 2 ? result : T.MaxNative(result, T.MaxNative(quarter[2], quarter[3]));
     }
 
     /// <summary>x becomes eˣ⁻ˢʰⁱᶠᵗ; <paramref name="sums"/>, a line, become factor times themselves plus the results.</summary>
@@ -111,14 +112,13 @@ internal static unsafe class ScoreRows<V, T>
         return Total(places);
     }
 
-    /// <summary>Sum of a line.</summary>
+    /// <summary>Sum of a line: of its halves, of theirs, and so on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Total(T* sums)
     {
-        for (var half = Places / 2; half > 0; half /= 2)
-            for (var i = 0; i < half; i++)
-                sums[i] += sums[i + half];
-        return sums[0];
+        var half = Vector256.Load(sums) + Vector256.Load(sums + Vector256<T>.Count);
+        var quarter = half.GetLower() + half.GetUpper();
+        return Vector128<T>.Count == 2 ? quarter[0] + quarter[1] : quarter[0] + quarter[2] + (quarter[1] + quarter[3]);
     }
 
     /// <summary>x becomes x + y, in whole vectors.</summary>

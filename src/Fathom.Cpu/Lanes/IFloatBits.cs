@@ -25,7 +25,9 @@ internal interface IFloatBits<V> : IFloatLanes<V> where V : struct, IFloatBits<V
     /// <summary>x held between the bounds; NaN stays.</summary>
     static abstract V Clamp(V x, double low, double high);
 
-    /// <summary>x 2ᵏ with one rounding, for whole k that take x between 0.5 and 2 no farther than just outside the range of the type.</summary>
+    /// <summary>
+    /// x 2ᵏ with one rounding, for x between 0.5 and 2 and whole k that take it no farther up than just outside the range of the type; zero where they take it far down.
+    /// </summary>
     static abstract V Scale(V x, V k);
 
     /// <summary>The function of every lane on its own, for the rare arguments that a vector formula does not cover.</summary>

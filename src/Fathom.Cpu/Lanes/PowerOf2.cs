@@ -15,6 +15,7 @@ internal static unsafe class PowerOf2
         // Nearly always 2ᵏ itself is normal, and one step does.
         if (!S.Any(S.Less(Number<TVector, T, S>(sizeof(T) == 4 ? 126 : 1022), S.Abs(k))))
             return S.Multiply(x, Power<TVector, T, S>(k));
+        k = S.MaxNative(k, Number<TVector, T, S>(sizeof(T) == 4 ? -252 : -2044));
         TVector half = S.Floor(S.Multiply(k, Number<TVector, T, S>(0.5)));
         return S.Multiply(S.Multiply(x, Power<TVector, T, S>(half)), Power<TVector, T, S>(S.Subtract(k, half)));
     }
