@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Fathom.Cpu;
 
 internal unsafe partial struct BlockedMatMul<T>
@@ -13,6 +16,7 @@ internal unsafe partial struct BlockedMatMul<T>
         var work = new TileWork
         {
             Batch = batch,
+            Number = tile,
             FirstRow = _grid.RowStart(tile / _grid.ColumnBlocks),
             EndRow = _grid.RowStart(tile / _grid.ColumnBlocks + 1),
             FirstColumn = _grid.ColumnStart(tile % _grid.ColumnBlocks),
@@ -49,6 +53,7 @@ internal unsafe partial struct BlockedMatMul<T>
                     init == 0 ? null : (T*)init + work.DirectColumns, initStride, c + work.DirectColumns, _problem.CRowStride);
             if (isLast && _problem.Epilogue != null)
                 _problem.Epilogue(_problem.EpilogueState, c, (long)work.Batch * _problem.Rows + row, work.FirstColumn, rows, work.Columns, _problem.CRowStride);
+            BringNextPanels(ref work, row + rows - work.FirstRow);
         }
     }
 
@@ -60,6 +65,7 @@ internal unsafe partial struct BlockedMatMul<T>
         if (_packedB != null)
         {
             work.PackedB = _packedB + _layout.PanelOffset(block, work.FirstColumn);
+            FindNextPanels(ref work, block);
             return;
         }
 
@@ -72,6 +78,27 @@ internal unsafe partial struct BlockedMatMul<T>
         work.PackedB = work.RoomForB;
         if (work.DirectColumns < work.Columns)
             PackColumns(work.Batch, block, work.FirstColumn + work.DirectColumns, work.EndColumn, work.PackedB);
+    }
+
+    // The panels that come after these: of the next block of K, or of the next tile.
+    private readonly void FindNextPanels(ref TileWork work, int block)
+    {
+        var (tile, next) = block + 1 < _layout.Blocks ? (work.Number, block + 1) : (work.Number + 1, 0);
+        var (first, end) = (_grid.ColumnStart(tile % _grid.ColumnBlocks), _grid.ColumnStart(tile % _grid.ColumnBlocks + 1));
+        work.NextB = _packedB + _layout.PanelOffset(next, first);
+        var isNew = tile < _grid.Tiles && work.NextB != work.PackedB;
+        work.NextLength = isNew ? (long)_kernels.PaddedColumns(end - first) * (_layout.BlockStart(next + 1) - _layout.BlockStart(next)) : 0;
+        work.Brought = 0;
+    }
+
+    // Brings a share of the next panels into the second-level cache for the rows that are done: the first rows of a tile would wait for memory.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void BringNextPanels(ref TileWork work, int rowsDone)
+    {
+        if (!Sse.IsSupported)
+            return;
+        for (var end = work.NextLength * rowsDone / work.Rows; work.Brought < end; work.Brought += 64 / sizeof(T))
+            Sse.Prefetch1(work.NextB + work.Brought);
     }
 
     // Rows of A from one on, of this block: where they lie, packed before, or packed now, some ahead of their use.
@@ -91,6 +118,7 @@ internal unsafe partial struct BlockedMatMul<T>
     private struct TileWork
     {
         public int Batch;
+        public int Number;
         public int FirstRow;
         public int EndRow;
         public int FirstColumn;
@@ -103,6 +131,11 @@ internal unsafe partial struct BlockedMatMul<T>
         public int DirectColumns;
         public T* DirectB;
         public T* PackedB;
+
+        // Packed panels of the next block or tile, and how far they have been brought nearer.
+        public T* NextB;
+        public long NextLength;
+        public long Brought;
 
         public readonly int Rows => EndRow - FirstRow;
 
