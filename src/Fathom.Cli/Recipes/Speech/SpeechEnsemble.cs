@@ -7,6 +7,8 @@ namespace Fathom.Cli;
 /// <param name="members">At least one.</param>
 internal sealed partial class SpeechEnsemble(IReadOnlyList<SpeechNet> members) : Module
 {
+    private const int ChunkSize = 100;
+
     /// <summary>The models.</summary>
     public IReadOnlyList<SpeechNet> Members { get; } = members;
 
@@ -17,7 +19,18 @@ internal sealed partial class SpeechEnsemble(IReadOnlyList<SpeechNet> members) :
             config.Bands, config.Classes.Length, config.Maps, config.Hidden, config.Dropout, new RandomKey(config.Seed).Fold(0).Fold((ulong)number))),
     ]);
 
-    /// <summary>Probability of each class [B, K] of spectrograms [B, 1, bands, T].</summary>
-    public Tensor Probabilities(Tensor spectrograms) =>
-        Members.Select(member => member.Forward(spectrograms).Softmax(1)).Aggregate((sum, part) => sum + part) * (1.0 / Members.Count);
+    /// <summary>Probability of each class for each sound: the mean over models, and over the speeds at which they hear it.</summary>
+    public static float[][] Probabilities(IReadOnlyList<SpeechNet> models, SpeechSound sound, IReadOnlyList<float[]> sounds)
+    {
+        foreach (var model in models)
+            model.Eval();
+        return
+        [
+            .. sounds.Chunk(ChunkSize).SelectMany(chunk =>
+            {
+                Tensor[] parts = [.. sound.AtSpeeds(chunk).SelectMany(heard => models.Select(model => model.Forward(heard).Softmax(1)))];
+                return (parts.Aggregate((sum, part) => sum + part) / parts.Length).ToArray<float>().Chunk(parts[0].Shape[1]);
+            }),
+        ];
+    }
 }

@@ -126,7 +126,7 @@ internal sealed class SpeechJob : RecipeJob<SpeechConfig>
         float[][] heard = [.. shown.Select(SoundOf)];
         var (plain, varied) = (sound.Plain(heard), sound.Varied(heard, new RandomKey(Config.Seed).Fold(4)));
         return new(
-            "What it hears", "Energy in mel bands, low tones at the bottom, over time: as recorded, and as varied in training (speed, time, noise, silenced stretches).",
+            "What it hears", "Energy in mel bands, low tones at the bottom, over time: as recorded, and as varied in training (speed, time, noise, colour, silenced stretches).",
             [.. shown.SelectMany((recording, number) => new[] { Map($"'{recording.Word}'", plain, number), Map($"'{recording.Word}', varied", varied, number) })]);
     }
 
@@ -135,12 +135,8 @@ internal sealed class SpeechJob : RecipeJob<SpeechConfig>
 
     private long[] Predict(int number) => Predict(ensemble.Members[number], parts[number].Test);
 
-    private long[] Predict(SpeechNet model, IReadOnlyList<Recording> recordings)
-    {
-        const int ChunkSize = 100;
-        model.Eval();
-        return [.. recordings.Chunk(ChunkSize).SelectMany(chunk => model.Forward(sound.Plain([.. chunk.Select(SoundOf)])).ArgMax(1).To(DType.I64).ToArray<long>())];
-    }
+    private long[] Predict(SpeechNet model, IReadOnlyList<Recording> recordings) =>
+        [.. SpeechEnsemble.Probabilities([model], sound, [.. recordings.Select(SoundOf)]).Select(shares => (long)Array.IndexOf(shares, shares.Max()))];
 
     private float[] SoundOf(Recording recording) => sounds[recording.File];
 

@@ -91,12 +91,7 @@ internal sealed class SpeechRecipe() : CliRecipe<SpeechConfig>(RunJson.Default.S
 
     private static float[][] Probabilities(SavedRun<SpeechConfig> run, IReadOnlyList<Recording> recordings)
     {
-        const int ChunkSize = 100;
-        var (sound, ensemble) = (new SpeechSound(run.Config), run.Load(SpeechEnsemble.Build(run.Config)));
-        return
-        [
-            .. recordings.Chunk(ChunkSize).SelectMany(chunk =>
-                ensemble.Probabilities(sound.Plain([.. chunk.Select(sound.Read)])).ToArray<float>().Chunk(run.Config.Classes.Length)),
-        ];
+        var sound = new SpeechSound(run.Config);
+        return SpeechEnsemble.Probabilities(run.Load(SpeechEnsemble.Build(run.Config)).Members, sound, [.. recordings.Select(sound.Read)]);
     }
 }
