@@ -69,7 +69,7 @@ internal sealed class ForecastJob : RecipeJob<ForecastConfig>
         {
             Steps = steps,
             Schedule = LearningCycle.Of(plan.LearningRate, steps, risingShare: 0.1),
-            ValidateEvery = Math.Max(1, steps / RecordsPerRun),
+            ValidateEvery = StepRecord.Every(steps, RecordsPerRun),
             Validate = () => new Dictionary<string, double> { [Watched] = ForecastScore.Of(model.Forward, data.Validation).Mse },
             Watch = Watched,
             Key = key.Fold(1),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Fathom.Text;
+using Fathom.Training;
 
 namespace Fathom.Cli;
 
@@ -32,7 +33,7 @@ internal abstract class LanguageRecipe(LanguageDefaults defaults) : CliRecipe<La
             return new()
             {
                 Steps = count,
-                ValidateEvery = given.GetValue(every) ?? Math.Max(1, count / 20),
+                ValidateEvery = given.GetValue(every) ?? StepRecord.Every(count, 20),
                 Layers = given.GetValue(layers),
                 Heads = heads is null ? 0 : given.GetValue(heads),
                 Width = given.GetValue(width),

@@ -98,7 +98,7 @@ internal sealed class NamesJob : RecipeJob<NamesConfig>
         {
             Steps = Config.Steps,
             Schedule = new OneCycleSchedule(Config.LearningRate, Config.Steps) { CycleMomentum = false, RisingShare = 0.1 },
-            ValidateEvery = Math.Max(1, Config.Steps / 20),
+            ValidateEvery = StepRecord.Every(Config.Steps, 20),
             Validate = () => new Dictionary<string, double> { ["validation_loss"] = Loss(names.Validation) },
             Watch = "validation_loss",
             Key = new RandomKey(Config.Seed).Fold(3),

@@ -82,7 +82,7 @@ internal sealed class SentimentJob : RecipeJob<SentimentConfig>
         {
             Steps = steps,
             Schedule = new LinearSchedule(steps, 1, 0.01),
-            ValidateEvery = Math.Max(1, steps / (2 * Config.Epochs)),
+            ValidateEvery = StepRecord.Every(steps, 2 * Config.Epochs),
             Validate = () => Validate(member, validation),
             Watch = "validation_loss",
             Key = key.Fold(2),

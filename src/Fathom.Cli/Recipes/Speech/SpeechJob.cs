@@ -80,7 +80,7 @@ internal sealed class SpeechJob : RecipeJob<SpeechConfig>
         {
             Steps = steps,
             Schedule = LearningCycle.Of(Config.LearningRate, steps, risingShare: 0.2),
-            ValidateEvery = Math.Max(1, steps / RecordsPerRun),
+            ValidateEvery = StepRecord.Every(steps, RecordsPerRun),
             // Only watched, not chosen by: the last weights are used.
             Validate = () => new Dictionary<string, double> { ["test_accuracy"] = part.Test.Zip(Predict(model, part.Test)).Count(pair => Label(pair.First) == pair.Second) / (double)part.Test.Count },
             Key = key.Fold(1),

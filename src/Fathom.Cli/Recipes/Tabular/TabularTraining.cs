@@ -33,7 +33,7 @@ internal static class TabularTraining
         {
             Steps = steps,
             Schedule = LearningCycle.Of(config.LearningRate, steps, risingShare: 0.2),
-            ValidateEvery = Math.Max(1, steps / RecordsPerRun),
+            ValidateEvery = StepRecord.Every(steps, RecordsPerRun),
             Validate = () => new Dictionary<string, double> { ["validation_loss"] = ValidationLoss(model, rows, part.Validation, weights) },
             Watch = "validation_loss",
             Key = key.Fold(1),

@@ -100,7 +100,7 @@ internal sealed class TranslateJob : RecipeJob<TranslateConfig>
             Steps = Config.Steps,
             // A line up, then down again to nothing.
             Schedule = new LambdaSchedule(step => step < warmUp ? (step + 1.0) / warmUp : Math.Max(0.01, (double)(Config.Steps - step) / (Config.Steps - warmUp))),
-            ValidateEvery = Math.Max(1, Config.Steps / 15),
+            ValidateEvery = StepRecord.Every(Config.Steps, 15),
             Validate = () => new Dictionary<string, double> { ["validation_loss"] = ValidationLoss() },
             Watch = "validation_loss",
             Key = new RandomKey(Config.Seed).Fold(3),

@@ -18,7 +18,7 @@ internal sealed class TranslateRecipe() : CliRecipe<TranslateConfig>(RunJson.Def
         var target = options.Text("--target", "Ending of the files to write (de)", "LANG");
         var test = options.Text("--test", "Files to test with, without the ending (the first that begin with test)", "NAME");
         var vocabulary = options.Whole("--vocabulary", "Tokens that both languages share", 8000, 300, 1_000_000);
-        var steps = options.Whole("--steps", "Steps", 4000, 2, 10_000_000);
+        var steps = options.Whole("--steps", "Steps", 1500, 2, 10_000_000);
         var tokens = options.Whole("--tokens-per-step", "Tokens per step on each side, padding included", 3072, 64, 10_000_000);
         var learningRate = options.LearningRate(3e-3);
         var layers = options.Whole("--layers", "Layers of the encoder, and of the decoder", 3, 1, 64);
