@@ -26,14 +26,14 @@ internal abstract class LanguageRecipe(LanguageDefaults defaults) : CliRecipe<La
         var weightDecay = options.Real("--weight-decay", "Weight decay of matrices", defaults.WeightDecay, 0, 1000);
         var dropout = options.Dropout(defaults.Dropout);
         var share = options.Real("--validation-share", "Share of the text, from its end, to measure with", 0.1, 0.0001, 0.9);
-        var every = options.Whole("--validate-every", "Measure every N steps (a twentieth of the steps)", 1, 10_000_000);
+        var every = options.Whole("--validate-every", "Measure every N steps (a tenth of the steps)", 1, 10_000_000);
         return given =>
         {
             var count = given.GetValue(steps);
             return new()
             {
                 Steps = count,
-                ValidateEvery = given.GetValue(every) ?? StepRecord.Every(count, 20),
+                ValidateEvery = given.GetValue(every) ?? StepRecord.Every(count, 10),
                 Layers = given.GetValue(layers),
                 Heads = heads is null ? 0 : given.GetValue(heads),
                 Width = given.GetValue(width),
