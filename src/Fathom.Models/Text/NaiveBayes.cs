@@ -29,8 +29,10 @@ public sealed partial class NaiveBayes : Module
     /// <summary>Counts sets whose classes are known, besides those counted before.</summary>
     /// <param name="sets">Numbers of words, each once in a set.</param>
     /// <param name="labels">Class of each set.</param>
+    /// <exception cref="ArgumentException">When a set has no label, or a word or a label is out of range.</exception>
     public void Count(IReadOnlyList<int[]> sets, IReadOnlyList<int> labels)
     {
+        Check(sets, labels);
         var counts = Counts.Value.ToArray<float>();
         foreach (var (set, label) in sets.Zip(labels))
             foreach (var word in set)
@@ -39,6 +41,7 @@ public sealed partial class NaiveBayes : Module
     }
 
     /// <summary>Logits of new sets, [B, K].</summary>
+    /// <exception cref="ArgumentException">When a word is out of range.</exception>
     public Tensor Logits(IReadOnlyList<int[]> sets) => Logits(sets, labels: null);
 
     /// <summary>
@@ -47,10 +50,25 @@ public sealed partial class NaiveBayes : Module
     /// </summary>
     /// <param name="sets">Sets that were counted.</param>
     /// <param name="labels">Class with which each was counted.</param>
+    /// <exception cref="ArgumentException">When a set has no label or was not counted with it, or a word or a label is out of range.</exception>
     public Tensor LogitsWithoutSelf(IReadOnlyList<int[]> sets, IReadOnlyList<int> labels) => Logits(sets, labels);
+
+    private void Check(IReadOnlyList<int[]> sets, IReadOnlyList<int>? labels)
+    {
+        if (labels is not null && labels.Count != sets.Count)
+            throw new ArgumentException($"NaiveBayes: {sets.Count} sets have {labels.Count} labels; each has one.", nameof(labels));
+        foreach (var set in sets)
+            foreach (var word in set)
+                if ((uint)word >= words)
+                    throw new ArgumentException($"NaiveBayes: there is no word {word}; the {words} words are 0 to {words - 1}.", nameof(sets));
+        foreach (var label in labels ?? [])
+            if ((uint)label >= classes)
+                throw new ArgumentException($"NaiveBayes: there is no class {label}; the {classes} classes are 0 to {classes - 1}.", nameof(labels));
+    }
 
     private Tensor Logits(IReadOnlyList<int[]> sets, IReadOnlyList<int>? labels)
     {
+        Check(sets, labels);
         var counts = Counts.Value.ToArray<float>();
         var totals = new double[classes];
         for (var i = 0; i < counts.Length; i++)
@@ -68,6 +86,8 @@ public sealed partial class NaiveBayes : Module
         foreach (var word in set)
         {
             var row = counts.AsSpan(word * classes, classes);
+            if (own is { } label && row[label] < 1)
+                throw new ArgumentException($"NaiveBayes: word {word} was never counted in class {label}, so the set with it was not counted with that label.");
             if (Sum(row) - (own is null ? 0 : 1) <= 0)
                 continue;
             known++;

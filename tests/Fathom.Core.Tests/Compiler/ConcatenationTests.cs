@@ -28,6 +28,25 @@ public sealed class ConcatenationTests
         Assert.Equal([0, 1, 1, 2, 2, 0, 0, 3, 3, 0], gradient.ToArray<float>()[10..20]);
     }
 
+    [Fact]
+    public void Neighbouring_slices_are_put_among_zeros_together_in_whatever_order_they_come()
+    {
+        var x = F32([3, 10], 1);
+        var gradient = (3 * x.Slice(1, 5..7).Sum() + x.Slice(1, 1..3).Sum() + 2 * x.Slice(1, 3..5).Sum()).Grad(x);
+
+        Assert.True(Compilation.Explain(gradient).Steps.Count(step => step.Kernel.Name == "place") <= 1);
+        Assert.Equal([0, 1, 1, 2, 2, 3, 3, 0, 0, 0], gradient.ToArray<float>()[10..20]);
+    }
+
+    [Fact]
+    public void Slices_that_overlap_add_up()
+    {
+        var x = F32([3, 8], 1);
+        var gradient = (x.Slice(1, 1..4).Sum() + 2 * x.Slice(1, 3..6).Sum()).Grad(x);
+
+        Assert.Equal([0, 1, 1, 3, 2, 2, 0, 0], gradient.ToArray<float>()[8..16]);
+    }
+
     [Theory]
     [InlineData(2, 3, 5, 4)]
     [InlineData(1, 1, 7, 8)]

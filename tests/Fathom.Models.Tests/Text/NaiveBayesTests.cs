@@ -33,6 +33,17 @@ public sealed class NaiveBayesTests
     [Fact]
     public void Words_that_were_never_counted_say_nothing() => Assert.Equal([0f, 0f], Counted(Sets, Labels).Logits([[5]]).ToArray<float>());
 
+    [Fact]
+    public void What_does_not_fit_is_named()
+    {
+        var model = Counted(Sets, Labels);
+
+        Assert.Contains("word 6", Assert.Throws<ArgumentException>(() => model.Logits([[6]])).Message);
+        Assert.Contains("class 2", Assert.Throws<ArgumentException>(() => model.Count([[0]], [2])).Message);
+        Assert.Contains("2 sets", Assert.Throws<ArgumentException>(() => model.Count([[0], [1]], [0])).Message);
+        Assert.Contains("was not counted", Assert.Throws<ArgumentException>(() => model.LogitsWithoutSelf([[3]], [0])).Message);
+    }
+
     private static NaiveBayes Counted(int[][] sets, int[] labels)
     {
         var model = new NaiveBayes(6, 2);
