@@ -4,6 +4,7 @@ using Fathom.Runtime;
 namespace Fathom.Core.Tests.Ops.Scan;
 
 /// <summary>Scans against the same steps written one after another, in f64.</summary>
+[Collection(ProcessWideCollection.Name)]
 public sealed class ScanTests
 {
     private const int Steps = 5, Batch = 3, Size = 4;
