@@ -33,6 +33,7 @@ internal unsafe partial struct BlockedMatMul<T>
     private readonly void RunBlock(ref TileWork work, int block)
     {
         PrepareB(ref work, block);
+        var coming = NextOfB(work, block);
         var isLast = block == _layout.Blocks - 1;
         var isContinued = block > 0 || _problem.Accumulate;
         int rows;
@@ -47,13 +48,12 @@ internal unsafe partial struct BlockedMatMul<T>
                 init += work.FirstColumn * sizeof(T);
             if (work.DirectColumns > 0)
                 PanelProduct<T>.Run(_kernels, rows, work.DirectColumns, work.Depth, a, aStride, work.DirectB, _problem.BRowStride,
-                    (T*)init, initStride, c, _problem.CRowStride);
+                    (T*)init, initStride, c, _problem.CRowStride, ref coming);
             if (work.DirectColumns < work.Columns)
                 PanelProduct<T>.Run(_kernels, rows, work.Columns - work.DirectColumns, work.Depth, a, aStride, work.PackedB, 0,
-                    init == 0 ? null : (T*)init + work.DirectColumns, initStride, c + work.DirectColumns, _problem.CRowStride);
+                    init == 0 ? null : (T*)init + work.DirectColumns, initStride, c + work.DirectColumns, _problem.CRowStride, ref coming);
             if (isLast && _problem.Epilogue != null)
                 _problem.Epilogue(_problem.EpilogueState, c, (long)work.Batch * _problem.Rows + row, work.FirstColumn, rows, work.Columns, _problem.CRowStride);
-            BringNextPanels(ref work, row + rows - work.FirstRow);
         }
     }
 
@@ -65,7 +65,6 @@ internal unsafe partial struct BlockedMatMul<T>
         if (_packedB != null)
         {
             work.PackedB = _packedB + _layout.PanelOffset(block, work.FirstColumn);
-            FindNextPanels(ref work, block);
             return;
         }
 
@@ -80,25 +79,23 @@ internal unsafe partial struct BlockedMatMul<T>
             PackColumns(work.Batch, block, work.FirstColumn + work.DirectColumns, work.EndColumn, work.PackedB);
     }
 
-    // The panels that come after these: of the next block of K, or of the next tile.
-    private readonly void FindNextPanels(ref TileWork work, int block)
+    // What the block after this one reads of B: of the next block of K, or of the tile that this thread is likely to compute next.
+    private readonly ComingLines NextOfB(in TileWork work, int block)
     {
-        var (tile, next) = block + 1 < _layout.Blocks ? (work.Number, block + 1) : (work.Number + 1, 0);
+        var (tile, next) = block + 1 < _layout.Blocks ? (work.Number, block + 1) : (work.Number + _tilesToNext, 0);
+        if (tile >= _grid.Tiles)
+            return default;
         var (first, end) = (_grid.ColumnStart(tile % _grid.ColumnBlocks), _grid.ColumnStart(tile % _grid.ColumnBlocks + 1));
-        work.NextB = _packedB + _layout.PanelOffset(next, first);
-        var isNew = tile < _grid.Tiles && work.NextB != work.PackedB;
-        work.NextLength = isNew ? (long)_kernels.PaddedColumns(end - first) * (_layout.BlockStart(next + 1) - _layout.BlockStart(next)) : 0;
-        work.Brought = 0;
-    }
-
-    // Brings a share of the next panels into the second-level cache for the rows that are done: the first rows of a tile would wait for memory.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void BringNextPanels(ref TileWork work, int rowsDone)
-    {
-        if (!Sse.IsSupported)
-            return;
-        for (var end = work.NextLength * rowsDone / work.Rows; work.Brought < end; work.Brought += 64 / sizeof(T))
-            Sse.Prefetch1(work.NextB + work.Brought);
+        if (next == block && first == work.FirstColumn)
+            return default;
+        var (k0, k1) = (_layout.BlockStart(next), _layout.BlockStart(next + 1));
+        if (_packedB != null)
+            return new(_packedB + _layout.PanelOffset(next, first), (long)_kernels.PaddedColumns(end - first) * (k1 - k0) * sizeof(T));
+        var size = _problem.BForm.ByteLength<T>();
+        var source = (byte*)_problem.B + (_problem.BOffsets[work.Batch] + k0 * _problem.BRowStride + first * _problem.BColumnStride) * size;
+        return _problem.BColumnStride == 1
+            ? new(source, (end - first) * size, k1 - k0, _problem.BRowStride * size)
+            : new(source, (k1 - k0) * size, end - first, _problem.BColumnStride * size);
     }
 
     // Rows of A from one on, of this block: where they lie, packed before, or packed now, some ahead of their use.
@@ -131,11 +128,6 @@ internal unsafe partial struct BlockedMatMul<T>
         public int DirectColumns;
         public T* DirectB;
         public T* PackedB;
-
-        // Packed panels of the next block or tile, and how far they have been brought nearer.
-        public T* NextB;
-        public long NextLength;
-        public long Brought;
 
         public readonly int Rows => EndRow - FirstRow;
 

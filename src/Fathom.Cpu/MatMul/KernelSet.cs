@@ -12,15 +12,15 @@ internal readonly unsafe struct KernelSet<T> where T : unmanaged
     public const int MaxTile = 8 * 3 * 16;
 
     // In native memory, so that the set can be part of the state that chunks of parallel work point to; lives as long as the process.
-    private readonly delegate*<long, T*, long, T*, long, T*, long, T*, long, void>* _kernels;
+    private readonly delegate*<long, T*, long, T*, long, T*, long, T*, long, byte*, long, void>* _kernels;
     private readonly SkinnySet<T>* _skinny;
 
-    private KernelSet(int width, int rows, delegate*<long, T*, long, T*, long, T*, long, T*, long, void>[] kernels, SkinnySet<T>[] skinny)
+    private KernelSet(int width, int rows, delegate*<long, T*, long, T*, long, T*, long, T*, long, byte*, long, void>[] kernels, SkinnySet<T>[] skinny)
     {
         Zeros = (T*)NativeMemory.AlignedAlloc((nuint)(MaxTile * sizeof(T)), 64);
         new Span<T>(Zeros, MaxTile).Clear();
         (Width, Rows) = (width, rows);
-        _kernels = (delegate*<long, T*, long, T*, long, T*, long, T*, long, void>*)NativeMemory.Alloc((nuint)kernels.Length, (nuint)sizeof(void*));
+        _kernels = (delegate*<long, T*, long, T*, long, T*, long, T*, long, byte*, long, void>*)NativeMemory.Alloc((nuint)kernels.Length, (nuint)sizeof(void*));
         for (var i = 0; i < kernels.Length; i++)
             _kernels[i] = kernels[i];
         _skinny = (SkinnySet<T>*)NativeMemory.Alloc((nuint)skinny.Length, (nuint)sizeof(SkinnySet<T>));
@@ -70,7 +70,7 @@ internal readonly unsafe struct KernelSet<T> where T : unmanaged
     /// The microkernel for a tile of so many rows (1, 2, 4 or 8) and columns (whole vectors); see <see cref="MicroKernel{L, V, T, TRows, TVectors}"/> for its
     /// arguments.
     /// </summary>
-    public delegate*<long, T*, long, T*, long, T*, long, T*, long, void> Kernel(int rows, int panelColumns) =>
+    public delegate*<long, T*, long, T*, long, T*, long, T*, long, byte*, long, void> Kernel(int rows, int panelColumns) =>
         _kernels[BitOperations.Log2((uint)rows) * 3 + panelColumns / Width - 1];
 
     private static int BestBits() =>

@@ -30,8 +30,11 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors>
     /// <param name="initStride">Elements from one row of <paramref name="init"/> to the next; 0 repeats one row.</param>
     /// <param name="c">The tile of C; written in full.</param>
     /// <param name="cStride">Elements from one row of C to the next.</param>
+    /// <param name="coming">Address whose line is wanted in the second-level cache soon; any address.</param>
+    /// <param name="comingStep">Bytes to the next such address, one for every <see cref="ComingLines.DepthPerLine"/> values of k.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(long depth, T* a, long aStride, T* b, long bStride, T* init, long initStride, T* c, long cStride)
+    public static void Run(
+        long depth, T* a, long aStride, T* b, long bStride, T* init, long initStride, T* c, long cStride, byte* coming, long comingStep)
     {
         if (depth >= MinDepthToPrefetch)
             Prefetch(c, cStride);
@@ -49,8 +52,10 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors>
         var (stride1, stride2, stride3, bStride3) = (aStride, 2 * aStride, 3 * aStride, 3 * bStride);
         var a4 = a + 4 * aStride;
         var k = depth;
-        for (; k >= 4; k -= 4, a += 4, a4 += 4, b += 4 * bStride)
+        for (; k >= 4; k -= 4, a += 4, a4 += 4, b += 4 * bStride, coming += comingStep)
         {
+            if (Sse.IsSupported)
+                Sse.Prefetch1(coming);
             Step(0, a, a4, stride1, stride2, stride3, b,
                 ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22,
                 ref c30, ref c31, ref c32, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52,

@@ -20,10 +20,11 @@ internal static unsafe class PanelProduct<T> where T : unmanaged, INumberBase<T>
     /// <param name="initStride">Elements from one row of <paramref name="init"/> to the next; 0 repeats one row.</param>
     /// <param name="c">First element of C.</param>
     /// <param name="cStride">Elements from one row of C to the next.</param>
+    /// <param name="coming">What is brought nearer meanwhile.</param>
     [SkipLocalsInit]
     public static void Run(
         in KernelSet<T> kernels, int rows, int columns, long depth, T* a, long aStride, T* b, long bStride,
-        T* init, long initStride, T* c, long cStride)
+        T* init, long initStride, T* c, long cStride, ref ComingLines coming)
     {
         var ragged = stackalloc T[KernelSet<T>.MaxTile];
         for (var column = 0; column < columns; column += kernels.Columns)
@@ -35,13 +36,15 @@ internal static unsafe class PanelProduct<T> where T : unmanaged, INumberBase<T>
             var bStep = bStride == 0 ? panelColumns : bStride;
             var initAt = init == null ? kernels.Zeros : init + column;
             var initStep = init == null ? 0 : initStride;
+            if (!coming.TryTake(depth / ComingLines.DepthPerLine, out var line, out var lineStep))
+                line = (byte*)a;
             if (lanes == panelColumns)
             {
-                kernel(depth, a, aStride, bAt, bStep, initAt, initStep, c + column, cStride);
+                kernel(depth, a, aStride, bAt, bStep, initAt, initStep, c + column, cStride, line, lineStep);
             }
             else
             {
-                kernel(depth, a, aStride, bAt, bStep, kernels.Zeros, 0, ragged, panelColumns);
+                kernel(depth, a, aStride, bAt, bStep, kernels.Zeros, 0, ragged, panelColumns, line, lineStep);
                 Add(rows, lanes, initAt, initStep, ragged, panelColumns, c + column, cStride);
             }
         }

@@ -15,11 +15,12 @@ public sealed unsafe class PanelProductTests
             var (a, b) = (Random(rows * depth), Random(depth * columns));
             var panels = new double[kernels.PaddedColumns(columns) * depth];
             var c = new double[rows * columns];
+            var coming = default(ComingLines);
             fixed (double* pa = a, pb = b, packed = panels, pc = c)
             {
                 new PanelPacking<double>(packed, columns, kernels.PaddedColumns(columns), kernels.Columns, depth).Pack(pb, 1, columns);
-                PanelProduct<double>.Run(kernels, rows, columns, depth, pa, depth, packed, 0, null, 0, pc, columns);
-                PanelProduct<double>.Run(kernels, rows, columns, depth, pa, depth, packed, 0, pc, columns, pc, columns);
+                PanelProduct<double>.Run(kernels, rows, columns, depth, pa, depth, packed, 0, null, 0, pc, columns, ref coming);
+                PanelProduct<double>.Run(kernels, rows, columns, depth, pa, depth, packed, 0, pc, columns, pc, columns, ref coming);
             }
             for (var i = 0; i < rows; i++)
                 for (var j = 0; j < columns; j++)
