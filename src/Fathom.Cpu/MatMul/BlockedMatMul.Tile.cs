@@ -33,14 +33,14 @@ internal unsafe partial struct BlockedMatMul<T>
     private readonly void RunBlock(ref TileWork work, int block)
     {
         PrepareB(ref work, block);
-        var coming = NextOfB(work, block);
+        var coming = new Coming { B = NextOfB(work, block) };
         var isLast = block == _layout.Blocks - 1;
         var isContinued = block > 0 || _problem.Accumulate;
         int rows;
         for (var row = work.FirstRow; row < work.EndRow; row += rows)
         {
             rows = _kernels.RowsOf(work.EndRow - row);
-            var a = RowsOfA(work, block, row);
+            var a = RowsOfA(work, block, row, ref coming.A);
             var aStride = ReadsADirectly ? _problem.ARowStride : StrideOfPackedA;
             var c = _problem.C + _problem.COffsets[work.Batch] + row * _problem.CRowStride + work.FirstColumn;
             var (init, initStride) = isContinued ? ((nint)c, _problem.CRowStride) : ((nint)_problem.Bias, 0);
@@ -79,7 +79,8 @@ internal unsafe partial struct BlockedMatMul<T>
             PackColumns(work.Batch, block, work.FirstColumn + work.DirectColumns, work.EndColumn, work.PackedB);
     }
 
-    // What the block after this one reads of B: of the next block of K, or of the tile that this thread is likely to compute next.
+    // What the block after this one reads of B: of the next block of K, or of the tile that this thread is likely to compute next. Rows of a B
+    // with unit column stride the processor foresees by itself.
     private readonly ComingLines NextOfB(in TileWork work, int block)
     {
         var (tile, next) = block + 1 < _layout.Blocks ? (work.Number, block + 1) : (work.Number + _tilesToNext, 0);
@@ -91,15 +92,28 @@ internal unsafe partial struct BlockedMatMul<T>
         var (k0, k1) = (_layout.BlockStart(next), _layout.BlockStart(next + 1));
         if (_packedB != null)
             return new(_packedB + _layout.PanelOffset(next, first), (long)_kernels.PaddedColumns(end - first) * (k1 - k0) * sizeof(T));
+        if (_problem.BColumnStride == 1)
+            return default;
         var size = _problem.BForm.ByteLength<T>();
         var source = (byte*)_problem.B + (_problem.BOffsets[work.Batch] + k0 * _problem.BRowStride + first * _problem.BColumnStride) * size;
-        return _problem.BColumnStride == 1
-            ? new(source, (end - first) * size, k1 - k0, _problem.BRowStride * size)
-            : new(source, (k1 - k0) * size, end - first, _problem.BColumnStride * size);
+        return new(source, (k1 - k0) * size, end - first, _problem.BColumnStride * size);
+    }
+
+    // What is packed of A next: further rows, or the first ones of the next block.
+    private readonly ComingLines NextOfA(in TileWork work, int block, int row)
+    {
+        if (row >= work.EndRow)
+            (block, row) = (block + 1, work.FirstRow);
+        if (block >= _layout.Blocks || _problem.ARowStride != 1)
+            return default;
+        var (k0, k1) = (_layout.BlockStart(block), _layout.BlockStart(block + 1));
+        var size = _problem.AForm.ByteLength<T>();
+        var source = (byte*)_problem.A + (_problem.AOffsets[work.Batch] + row + k0 * _problem.AColumnStride) * size;
+        return new(source, Math.Min(RowsAtATime, work.EndRow - row) * size, k1 - k0, _problem.AColumnStride * size);
     }
 
     // Rows of A from one on, of this block: where they lie, packed before, or packed now, some ahead of their use.
-    private readonly T* RowsOfA(in TileWork work, int block, int row)
+    private readonly T* RowsOfA(in TileWork work, int block, int row, ref ComingLines next)
     {
         if (ReadsADirectly)
             return _problem.A + _problem.AOffsets[work.Batch] + row * _problem.ARowStride + _layout.BlockStart(block);
@@ -107,7 +121,10 @@ internal unsafe partial struct BlockedMatMul<T>
             return PackedRowOfA(block, row);
         var ahead = (row - work.FirstRow) % RowsAtATime;
         if (ahead == 0)
+        {
             PackRows(work.Batch, block, row, Math.Min(work.EndRow, row + RowsAtATime), work.RoomForA);
+            next = NextOfA(work, block, row + RowsAtATime);
+        }
         return work.RoomForA + ahead * StrideOfPackedA;
     }
 

@@ -24,7 +24,7 @@ internal static unsafe class PanelProduct<T> where T : unmanaged, INumberBase<T>
     [SkipLocalsInit]
     public static void Run(
         in KernelSet<T> kernels, int rows, int columns, long depth, T* a, long aStride, T* b, long bStride,
-        T* init, long initStride, T* c, long cStride, ref ComingLines coming)
+        T* init, long initStride, T* c, long cStride, ref Coming coming)
     {
         var ragged = stackalloc T[KernelSet<T>.MaxTile];
         for (var column = 0; column < columns; column += kernels.Columns)

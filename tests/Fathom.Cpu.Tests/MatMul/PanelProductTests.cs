@@ -15,7 +15,7 @@ public sealed unsafe class PanelProductTests
             var (a, b) = (Random(rows * depth), Random(depth * columns));
             var panels = new double[kernels.PaddedColumns(columns) * depth];
             var c = new double[rows * columns];
-            var coming = default(ComingLines);
+            var coming = default(Coming);
             fixed (double* pa = a, pb = b, packed = panels, pc = c)
             {
                 new PanelPacking<double>(packed, columns, kernels.PaddedColumns(columns), kernels.Columns, depth).Pack(pb, 1, columns);
