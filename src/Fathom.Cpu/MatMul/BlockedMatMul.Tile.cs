@@ -9,7 +9,7 @@ internal unsafe partial struct BlockedMatMul<T>
     private const int MaxDirectPasses = 8;
 
     /// <summary>Rows of A that a tile packs at a time, so that whole cache lines are read when rows are neighbours in memory.</summary>
-    private const int RowsAtATime = 32;
+    private const int RowsAtATime = 128;
 
     private readonly void RunTile(int batch, int tile)
     {
