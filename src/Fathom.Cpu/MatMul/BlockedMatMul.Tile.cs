@@ -6,7 +6,7 @@ namespace Fathom.Cpu;
 internal unsafe partial struct BlockedMatMul<T>
 {
     /// <summary>Up to this many passes of a microkernel, reading B where it lies beats packing it first.</summary>
-    private const int MaxDirectPasses = 8;
+    private const int MaxDirectPasses = 4;
 
     /// <summary>Rows of A that a tile packs at a time, so that whole cache lines are read when rows are neighbours in memory.</summary>
     private const int RowsAtATime = 128;
