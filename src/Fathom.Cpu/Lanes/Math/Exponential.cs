@@ -50,12 +50,11 @@ internal static class Exponential
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Polynomial32<V>(V r) where V : struct, IFloatBits<V>
     {
-        V q = V.Splat(0.001395403332067804);
-        q = V.Fma(q, r, V.Splat(0.008367341493760217));
-        q = V.Fma(q, r, V.Splat(0.041666192813777654));
-        q = V.Fma(q, r, V.Splat(0.1666653729402265));
-        q = V.Fma(q, r, V.Splat(0.5000000079834214));
-        return V.Fma(q, r * r, r);
+        V r2 = r * r;
+        V q01 = V.Fma(V.Splat(0.1666653729402265), r, V.Splat(0.5000000079834214));
+        V q23 = V.Fma(V.Splat(0.008367341493760217), r, V.Splat(0.041666192813777654));
+        V q = V.Fma(V.Fma(V.Splat(0.001395403332067804), r2, q23), r2, q01);
+        return V.Fma(q, r2, r);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

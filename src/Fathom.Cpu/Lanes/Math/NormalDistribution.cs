@@ -6,7 +6,8 @@ namespace Fathom.Cpu;
 /// <remarks>
 /// Both follow from their value t at -a, where a = |x|, since Φ(x) = 1 - Φ(-x) and likewise the derivative. For f32, Φ(-a) = ½ e^(-a g(a)) and
 /// (x Φ(x))' at -a is e^(-a²/2) s(a), where g and s are minimax polynomials up to the bound, weighted by what an error in them does to the result: one
-/// exponential each, no cancellation in the tail. f64 goes by the error function.
+/// exponential each, no cancellation in the tail. g is evaluated by Estrin's scheme, since the exponential waits for it;
+/// s, which has as much time as the exponential takes, by Horner's. f64 goes by the error function.
 /// </remarks>
 internal static class NormalDistribution
 {
@@ -16,16 +17,13 @@ internal static class NormalDistribution
     public static V Cdf32<V>(V x) where V : struct, IFloatBits<V>
     {
         V a = V.Abs(x), b = V.Clamp(a, 0, 5.6);
-        V g = V.Splat(2.751822236746193e-08);
-        g = V.Fma(g, b, V.Splat(-7.590771247123484e-07));
-        g = V.Fma(g, b, V.Splat(9.051411325344816e-06));
-        g = V.Fma(g, b, V.Splat(-5.9722493460867554e-05));
-        g = V.Fma(g, b, V.Splat(0.000211454025702551));
-        g = V.Fma(g, b, V.Splat(-2.6078456357936375e-05));
-        g = V.Fma(g, b, V.Splat(-0.004794419277459383));
-        g = V.Fma(g, b, V.Splat(0.03634168580174446));
-        g = V.Fma(g, b, V.Splat(0.318308562040329));
-        g = V.Fma(g, b, V.Splat(0.7978846430778503));
+        V b2 = b * b, b4 = b2 * b2;
+        V g01 = V.Fma(V.Splat(0.318308562040329), b, V.Splat(0.7978846430778503));
+        V g23 = V.Fma(V.Splat(-0.004794419277459383), b, V.Splat(0.03634168580174446));
+        V g45 = V.Fma(V.Splat(0.000211454025702551), b, V.Splat(-2.6078456357936375e-05));
+        V g67 = V.Fma(V.Splat(9.051411325344816e-06), b, V.Splat(-5.9722493460867554e-05));
+        V g89 = V.Fma(V.Splat(2.751822236746193e-08), b, V.Splat(-7.590771247123484e-07));
+        V g = V.Fma(V.Fma(g89, b4, V.Fma(g67, b2, g45)), b4, V.Fma(g23, b2, g01));
         V e = Exponential.Exp32(-a * g);
         return V.Select(V.Less(x, V.Splat(0)), V.Splat(0.5) * e, V.Fma(V.Splat(-0.5), e, V.Splat(1)));
     }
