@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Fathom.Cpu;
 
@@ -86,7 +87,7 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
         var whole = columns - columns % V.Count;
         for (var row = 0; row < rows; row++, dy += columns, x += columns, dx += columns)
         {
-            V1 sum = Total(sums + row * Places, Places), product = Total(products + row * Places, Places);
+            V1 sum = Total(sums + row * Places), product = Total(products + row * Places);
             V1 mean = V1.Broadcast(means[row]), r = V1.Broadcast(scales[row]);
             var slope = V1.Fma(sum, mean, -product) * r * r * r * perColumn;
             var offset = V1.Fma(-slope, mean, -(sum * r * perColumn));
@@ -167,18 +168,19 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
     }
 
     // Halves until one remains; of a row shorter than a block, adds from left to right.
-    private V1 Total(T* places, int count)
+    private V1 Total(T* places)
     {
-        if (columns < count)
+        if (columns < Places)
         {
             for (var i = 1; i < columns; i++)
                 V1.Store(places, V1.Load(places) + V1.Load(places + i));
             return V1.Load(places);
         }
-        for (var half = count / 2; half > 0; half /= 2)
-            for (var i = 0; i < half; i++)
-                V1.Store(places + i, V1.Load(places + i) + V1.Load(places + i + half));
-        return V1.Load(places);
+        var halves = Vector256.Load(places);
+        var quarters = halves.GetLower() + halves.GetUpper();
+        if (Vector128<T>.Count == 2)
+            return V1.Broadcast(quarters[0]) + V1.Broadcast(quarters[1]);
+        return V1.Broadcast(quarters[0]) + V1.Broadcast(quarters[2]) + (V1.Broadcast(quarters[1]) + V1.Broadcast(quarters[3]));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -31,13 +31,15 @@ internal static unsafe class RowMoments
     {
         int places = BlockBytes / sizeof(T), blocks = columns / places;
         T* placeMeans = stackalloc T[places * places], placeSquares = stackalloc T[places * places], column = stackalloc T[places];
-        for (var row = 0; row < rows; row++)
+        var first = 0;
+        if (blocks <= 2 * ChunkBlocks)
+            for (; first + 4 <= rows; first += 4)
+                for (var place = 0; place < places; place += V.Count)
+                    FourRows<V, T>(
+                        x + (long)first * columns + place, columns, blocks, column, placeMeans + place * places + first, placeSquares + place * places + first);
+        for (var row = first; row < rows; row++)
             for (var place = 0; place < places; place += V.Count)
-            {
-                var moments = Blocks<V, T>(x + (long)row * columns + place, blocks);
-                Scatter(moments.Mean, column, placeMeans + place * places + row);
-                Scatter(moments.Squares, column, placeSquares + place * places + row);
-            }
+                Scatter(Blocks<V, T>(x + (long)row * columns + place, blocks), column, placeMeans + place * places + row, placeSquares + place * places + row);
 
         // From here on a lane is a row: joining the places is a long chain, which many rows go through at once.
         for (var lane = 0; lane < places; lane += V.Count)
@@ -58,6 +60,15 @@ internal static unsafe class RowMoments
 
     // Each lane to the row of its place, by way of a little memory.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Scatter<V, T>(in Moments<V> moments, T* between, T* means, T* squares)
+        where V : struct, IFloatMemoryLanes<V, T>
+        where T : unmanaged
+    {
+        Scatter(moments.Mean, between, means);
+        Scatter(moments.Squares, between, squares);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Scatter<V, T>(V lanes, T* between, T* to)
         where V : struct, IFloatMemoryLanes<V, T>
         where T : unmanaged
@@ -65,6 +76,48 @@ internal static unsafe class RowMoments
         V.Store(between, lanes);
         for (var lane = 0; lane < V.Count; lane++)
             to[lane * (BlockBytes / sizeof(T))] = between[lane];
+    }
+
+    // Four rows of one chunk or two, taken in at the same time: each is a chain of operations that wait for one another.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FourRows<V, T>(T* x, nint columns, int blocks, T* between, T* means, T* squares)
+        where V : struct, IFloatMemoryLanes<V, T>
+        where T : unmanaged
+    {
+        var count = Math.Min(blocks, ChunkBlocks);
+        ChunkOfFour<V, T>(x, columns, count, out var row0, out var row1, out var row2, out var row3);
+        if (blocks > ChunkBlocks)
+        {
+            ChunkOfFour<V, T>(x + ChunkBlocks * (BlockBytes / sizeof(T)), columns, blocks - ChunkBlocks, out var next0, out var next1, out var next2, out var next3);
+            row0.Join(next0);
+            row1.Join(next1);
+            row2.Join(next2);
+            row3.Join(next3);
+        }
+        Scatter(row0, between, means, squares);
+        Scatter(row1, between, means + 1, squares + 1);
+        Scatter(row2, between, means + 2, squares + 2);
+        Scatter(row3, between, means + 3, squares + 3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ChunkOfFour<V, T>(T* x, nint columns, int count, out Moments<V> row0, out Moments<V> row1, out Moments<V> row2, out Moments<V> row3)
+        where V : struct, IFloatMemoryLanes<V, T>
+        where T : unmanaged
+    {
+        V mean0 = V.Splat(0), mean1 = mean0, mean2 = mean0, mean3 = mean0;
+        V squares0 = mean0, squares1 = mean0, squares2 = mean0, squares3 = mean0;
+        ref var reciprocals = ref Reciprocals<T>();
+        for (var i = 0; i < count; i++, x += BlockBytes / sizeof(T))
+        {
+            var reciprocal = V.Broadcast(Unsafe.Add(ref reciprocals, i));
+            Moments<V>.Add(V.Load(x), reciprocal, ref mean0, ref squares0);
+            Moments<V>.Add(V.Load(x + columns), reciprocal, ref mean1, ref squares1);
+            Moments<V>.Add(V.Load(x + 2 * columns), reciprocal, ref mean2, ref squares2);
+            Moments<V>.Add(V.Load(x + 3 * columns), reciprocal, ref mean3, ref squares3);
+        }
+        (row0, row1) = (new(count, mean0, squares0), new(count, mean1, squares1));
+        (row2, row3) = (new(count, mean2, squares2), new(count, mean3, squares3));
     }
 
     // Pairwise, as a binary counter of chunks does it: a tree for each bit of their number, the small ones, which stand last, first.
