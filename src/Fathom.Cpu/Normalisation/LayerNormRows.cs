@@ -16,12 +16,12 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
     where V1 : struct, IFloatMemoryLanes<V1, T>
     where T : unmanaged
 {
-    // Rows whose moments are taken together are read again soon after: they should still be in the first-level cache.
+    // Rows whose moments are taken together are read again soon after: they should still be in the first-level cache. RowMoments takes four at a time.
     private const int GroupBytes = 16 << 10;
 
     private static int Places => RowMoments.BlockBytes / sizeof(T);
 
-    private readonly int group = Math.Clamp(GroupBytes / Math.Max(1, columns) / sizeof(T), 1, Places);
+    private readonly int group = Math.Clamp(GroupBytes / Math.Max(1, columns) / sizeof(T) / 4 * 4, 4, Places);
 
     /// <summary>y = x̂ w + b, or x̂ where <paramref name="w"/> is null; past the caches if it <paramref name="streams"/>.</summary>
     public void Forward(T* x, T* w, T* b, T* y, long rows, bool streams)

@@ -27,11 +27,7 @@ internal struct Moments<V>(long count, V mean, V squares) where V : struct, IFlo
         Squares += delta * (x - Mean);
     }
 
-    /// <summary>As <see cref="Add(V)"/>, with 1 / <see cref="Count"/> at hand; the caller counts.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(V x, V reciprocal) => Add(x, reciprocal, ref Mean, ref Squares);
-
-    /// <summary>The same with <see cref="Mean"/> and <see cref="Squares"/> in variables, which stay in registers where many are at work.</summary>
+    /// <summary>As <see cref="Add(V)"/>, with 1 / <see cref="Count"/> at hand and the state in variables, which stay in registers where many are at work.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(V x, V reciprocal, ref V mean, ref V squares)
     {
