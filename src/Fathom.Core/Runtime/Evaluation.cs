@@ -53,10 +53,7 @@ internal static class Evaluation
         if (variable.Storage is { } ready)
             return ready;
         if (variable.Initial is { } initial)
-        {
-            Run([initial]);
-            variable.Initialize(Copy(RowMajor(initial)));
-        }
+            variable.Initialize(OwnElements(initial));
         return variable.Storage!;
     }
 
@@ -68,6 +65,16 @@ internal static class Evaluation
         var copy = new Tensor(RowMajorOp.Instance, tensor.DType, tensor.Shape, tensor);
         Run([copy]);
         return copy.Storage!;
+    }
+
+    // Elements of a tensor that is not to lose them when they are overwritten: a copy, or computed for this purpose alone.
+    private static Storage OwnElements(Tensor tensor)
+    {
+        if (tensor.Storage is not null)
+            return Copy(RowMajor(tensor));
+        var own = new Tensor(RowMajorOp.Instance, tensor.DType, tensor.Shape, tensor);
+        Run([own]);
+        return own.Storage!;
     }
 
     private static Storage Copy(Storage storage)

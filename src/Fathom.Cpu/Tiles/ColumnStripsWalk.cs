@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Fathom.Cpu;
 
 /// <summary>
@@ -27,10 +25,8 @@ internal sealed unsafe class ColumnStripsWalk : LoopWalk
     {
         var shared = Allocate(totals.Bytes);
         RunChunks(strips * parts, new Work { Arguments = arguments, Shared = shared });
-        if (shared == null)
-            return;
-        totals.Combine(shared, arguments);
-        NativeMemory.AlignedFree(shared);
+        if (shared != null)
+            totals.Combine(shared, arguments);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Fathom.Cpu;
 
 /// <summary>Rows longer than a tile, with row reductions: each row is walked once per phase, and a thread does whole rows.</summary>
@@ -24,10 +22,8 @@ internal sealed unsafe class LongRowsWalk : LoopWalk
     {
         var shared = Allocate(totals.Bytes);
         RunChunks(chunks, new Work { Arguments = arguments, Shared = shared });
-        if (shared == null)
-            return;
-        totals.Combine(shared, arguments);
-        NativeMemory.AlignedFree(shared);
+        if (shared != null)
+            totals.Combine(shared, arguments);
     }
 
     /// <inheritdoc/>

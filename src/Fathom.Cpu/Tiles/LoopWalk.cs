@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Fathom.Cpu;
 
@@ -165,8 +164,8 @@ internal abstract unsafe class LoopWalk
             store.Execute(frame);
     }
 
-    /// <summary>Memory for partial results of a run, or null for none; to be given to <see cref="NativeMemory.AlignedFree"/>.</summary>
-    protected static byte* Allocate(long bytes) => bytes == 0 ? null : (byte*)NativeMemory.AlignedAlloc((nuint)bytes, 64);
+    /// <summary>Memory for partial results of a run, or null for none; valid until the next run on this thread.</summary>
+    protected static byte* Allocate(long bytes) => bytes == 0 ? null : Scratch.Partial.Take<byte>(bytes);
 
     private static int Align(int bytes) => (bytes + 63) & ~63;
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Fathom.Cpu;
 
 /// <summary>
@@ -38,7 +36,6 @@ internal sealed unsafe class SplitRowsWalk : LoopWalk
             Resume(&frame, arguments, shared, row, Schedule.Phases.Length - 1);
             Store(Schedule.RowStores, &frame);
         }
-        NativeMemory.AlignedFree(shared);
     }
 
     /// <inheritdoc/>

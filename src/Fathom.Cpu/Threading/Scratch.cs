@@ -15,6 +15,9 @@ internal sealed unsafe class Scratch
     [ThreadStatic]
     private static Scratch? _widened;
 
+    [ThreadStatic]
+    private static Scratch? _partial;
+
     private nint _memory;
     private long _byteLength;
 
@@ -28,6 +31,9 @@ internal sealed unsafe class Scratch
 
     /// <summary>Elements of an operand on their way from their stored form into a packed one.</summary>
     public static Scratch Widened => _widened ??= new Scratch();
+
+    /// <summary>Partial results of the chunks of a fused loop, until they are combined.</summary>
+    public static Scratch Partial => _partial ??= new Scratch();
 
     /// <summary>From this size on a block is as large as a huge page, so that it can lie in one.</summary>
     private const long MinHuge = 256 << 10, HugePage = 2 << 20;
