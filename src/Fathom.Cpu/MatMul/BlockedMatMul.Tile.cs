@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
-
 namespace Fathom.Cpu;
 
 internal unsafe partial struct BlockedMatMul<T>

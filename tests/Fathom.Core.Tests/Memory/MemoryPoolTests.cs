@@ -33,4 +33,14 @@ public class MemoryPoolTests
         Assert.Equal(50, x[0].Item());
         Assert.InRange(MemoryPool.ReservedBytes - before, long.MinValue, bound);
     }
+
+    [Fact]
+    public void A_variable_takes_over_what_was_computed_for_it()
+    {
+        var before = MemoryPool.LiveBytes;
+        var variable = new Parameter(Tensor.Zeros([Elements]) + 1);
+        Assert.Equal(1, variable.Value[0].Item());
+        Assert.InRange(MemoryPool.LiveBytes - before, long.MinValue, ResultBytes + ResultBytes / 4);
+        GC.KeepAlive(variable);
+    }
 }

@@ -77,4 +77,16 @@ public sealed class VariableTests
         Assert.Equal(5f, second.Value.Item());
         Assert.Equal(5f, initial.Item());
     }
+
+    [Fact]
+    public void A_computed_initial_value_is_not_shared_nor_are_its_views()
+    {
+        var computed = Tensor.From(new float[,] { { 1, 2 }, { 3, 4 } }) + 1;
+        var (whole, turned) = (new Parameter(computed), new Parameter(computed.T));
+        whole.Assign(whole.Value * 10);
+        Assert.Equal([20f, 30f, 40f, 50f], whole.Value.ToArray<float>());
+        turned.Assign(turned.Value - 1);
+        Assert.Equal([1f, 3f, 2f, 4f], turned.Value.ToArray<float>());
+        Assert.Equal([2f, 3f, 4f, 5f], computed.ToArray<float>());
+    }
 }
