@@ -55,28 +55,6 @@ internal sealed unsafe class PlaceCall(CallKernel call, PlaceOp place) : Compile
     }
 }
 
-/// <summary>Slices of an axis by number.</summary>
-internal sealed unsafe class TakeCall(CallKernel call, int axis) : CompiledKernel
-{
-    private readonly int size = call.Outputs[0].DType.ByteLength;
-    private readonly AxisLines operand = AxisLines.Of(call.Inputs[0].View.Shape, axis);
-    private readonly long count = call.Inputs[1].View.Shape.ElementCount;
-    private readonly long from = call.Inputs[0].View.Offset, numbers = call.Inputs[1].View.Offset, to = call.Outputs[0].View.Offset;
-
-    public override void Run(void** arguments)
-    {
-        var slice = operand.Inner * size;
-        var x = (byte*)arguments[0] + from * size;
-        var indices = (long*)arguments[1] + numbers;
-        var y = (byte*)arguments[2] + to * size;
-        for (var outer = 0L; outer < operand.Outer; outer++, x += operand.Size * slice)
-        {
-            for (var i = 0L; i < count; i++, y += slice)
-                System.Buffer.MemoryCopy(x + Indices.Resolve(indices[i], operand.Size, "Take") * slice, y, slice, slice);
-        }
-    }
-}
-
 /// <summary>Rows from a place on replaced by others; in the memory of the old ones nothing else is moved.</summary>
 internal sealed unsafe class WriteRowsCall(CallKernel call) : CompiledKernel
 {
