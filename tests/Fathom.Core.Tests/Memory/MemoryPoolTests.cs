@@ -37,6 +37,8 @@ public class MemoryPoolTests
     [Fact]
     public void A_variable_takes_over_what_was_computed_for_it()
     {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         var before = MemoryPool.LiveBytes;
         var variable = new Parameter(Tensor.Zeros([Elements]) + 1);
         Assert.Equal(1, variable.Value[0].Item());
