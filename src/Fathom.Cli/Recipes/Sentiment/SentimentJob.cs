@@ -125,7 +125,7 @@ internal sealed class SentimentJob : RecipeJob<SentimentConfig>
         {
             var shares = probabilities[index];
             var predicted = Array.IndexOf(shares, shares.Max());
-            return (IReadOnlyList<string>)[data.Sentences[test[index]], data.Classes[data.Labels[test[index]]], string.Create(CultureInfo.InvariantCulture, $"{data.Classes[predicted]} ({100 * shares[predicted]:0} %)")];
+            return (IReadOnlyList<string>)[data.Sentences[test[index]], data.Classes[data.Labels[test[index]]], string.Create(CultureInfo.InvariantCulture, $"{data.Classes[predicted]}\u00a0({100 * shares[predicted]:0}\u00a0%)")];
         });
         return new("Where it is most wrong", "Sentences to test with that were given the least probability of their class.", [new ReportTable("", ["sentence", "is", "predicted"], [.. rows])]);
     }

@@ -20,6 +20,9 @@
   // On a logarithmic axis only powers of ten get a line and a label.
   const powers = (_, splits) => splits.map(value => Number.isInteger(Math.round(1e6 * Math.log10(value)) / 1e6) ? value : null);
 
+  // The length of a bar says something only if it begins at zero.
+  const fromZero = { range: (_, least, most) => [Math.min(0, least), Math.max(0, most) * 1.05 || 1] };
+
   function options(chart, width) {
     const style = getComputedStyle(document.documentElement);
     const colour = name => style.getPropertyValue(name).trim();
@@ -45,7 +48,7 @@
       width,
       height,
       padding: [10, 8, 0, 0],
-      scales: { x: { time: false, ...only }, y: chart.logarithmic ? { distr: 3 } : {} },
+      scales: { x: { time: false, ...only }, y: chart.logarithmic ? { distr: 3 } : bars ? fromZero : {} },
       axes: [
         { ...axis, size: 32, grid: { show: false }, incrs: whole ? counts : [...shares, ...counts] },
         { ...axis, size: 58, values: ticks[chart.format], ...(chart.logarithmic ? { filter: powers, grid: { ...axis.grid, filter: powers } } : {}) },
