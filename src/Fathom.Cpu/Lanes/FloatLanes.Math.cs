@@ -42,12 +42,20 @@ internal readonly unsafe partial struct FloatLanes<TVector, T, S>
         typeof(T) == typeof(float) ? ErrorFunction.Erf32(x) : ErrorFunction.Erf64(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FloatLanes<TVector, T, S> NormalCdf(FloatLanes<TVector, T, S> x) =>
-        typeof(T) == typeof(float) ? NormalDistribution.Cdf32(x) : NormalDistribution.Cdf64(x);
+    public static FloatLanes<TVector, T, S> Gelu(FloatLanes<TVector, T, S> x) =>
+        typeof(T) == typeof(float) ? GaussianErrorUnit.Gelu32(x) : GaussianErrorUnit.Gelu64(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatLanes<TVector, T, S> GeluSlope(FloatLanes<TVector, T, S> x) =>
-        typeof(T) == typeof(float) ? NormalDistribution.GeluSlope32(x) : NormalDistribution.GeluSlope64(x);
+        typeof(T) == typeof(float) ? GaussianErrorUnit.GeluSlope32(x) : GaussianErrorUnit.GeluSlope64(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes<TVector, T, S> GeluTanh(FloatLanes<TVector, T, S> x) =>
+        typeof(T) == typeof(float) ? GaussianErrorUnit.GeluTanh32(x) : GaussianErrorUnit.GeluTanh64(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes<TVector, T, S> GeluTanhSlope(FloatLanes<TVector, T, S> x) =>
+        typeof(T) == typeof(float) ? GaussianErrorUnit.GeluTanhSlope32(x) : GaussianErrorUnit.GeluTanhSlope64(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatLanes<TVector, T, S> Atan2(FloatLanes<TVector, T, S> y, FloatLanes<TVector, T, S> x) =>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Fathom.Cpu;
 
@@ -146,6 +147,9 @@ internal readonly unsafe partial struct FloatLanes<TVector, T, S>(TVector value)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatLanes<TVector, T, S> Clamp(FloatLanes<TVector, T, S> x, double low, double high) =>
         new(S.MinNative(Splat(high).Value, S.MaxNative(Splat(low).Value, x.Value)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes<TVector, T, S> Lookup(Vector512<float> table, FloatLanes<TVector, T, S> index) => new(S.Lookup(table, index.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatLanes<TVector, T, S> Scale(FloatLanes<TVector, T, S> x, FloatLanes<TVector, T, S> k) =>

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Fathom.Cpu;
 
 /// <summary>Floating-point lanes with access to their bit patterns: what the functions in <c>Lanes/Math</c> are written against.</summary>
@@ -24,6 +26,9 @@ internal interface IFloatBits<V> : IFloatLanes<V> where V : struct, IFloatBits<V
 
     /// <summary>x held between the bounds; NaN stays.</summary>
     static abstract V Clamp(V x, double low, double high);
+
+    /// <summary>For f32: elements of the table, by the low four bits of each lane.</summary>
+    static abstract V Lookup(Vector512<float> table, V index);
 
     /// <summary>
     /// x 2ᵏ with one rounding, for x between 0.5 and 2 and whole k that take it no farther up than just outside the range of the type; zero where they take it far down.

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Fathom.Cpu;
 
 /// <summary>
@@ -83,6 +85,11 @@ internal unsafe interface ISimd<TVector, T> where TVector : unmanaged where T : 
     static abstract TVector Round(TVector x);
 
     static abstract TVector Truncate(TVector x);
+
+    /// <summary>
+    /// For f32: elements of the table, by the low four bits of each lane. A table is a constant at every call, which the compiler keeps in registers.
+    /// </summary>
+    static abstract TVector Lookup(Vector512<float> table, TVector index);
 
     /// <summary>x 2ᵏ with one rounding, for whole k that take x between 0.5 and 2 no farther than just outside the range of the type.</summary>
     static abstract TVector Scale(TVector x, TVector k);

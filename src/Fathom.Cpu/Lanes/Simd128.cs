@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 
 namespace Fathom.Cpu;
 
@@ -118,6 +119,18 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T> where T : un
     public static Vector128<T> Truncate(Vector128<T> x) => typeof(T) == typeof(float)
         ? Vector128.Truncate(x.AsSingle()).As<float, T>()
         : Vector128.Truncate(x.AsDouble()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Lookup(Vector512<float> table, Vector128<T> index)
+    {
+        var i = index.AsInt32() & Vector128.Create(15);
+        if (!AdvSimd.Arm64.IsSupported)
+            return Vector128.Create(table.GetElement(i[0]), table.GetElement(i[1]), table.GetElement(i[2]), table.GetElement(i[3])).As<float, T>();
+        // Bytes 4 i to 4 i + 3.
+        var bytes = i * 0x04040404 + Vector128.Create(0x03020100);
+        var (low, high) = (table.GetLower().AsByte(), table.GetUpper().AsByte());
+        return AdvSimd.Arm64.VectorTableLookup((low.GetLower(), low.GetUpper(), high.GetLower(), high.GetUpper()), bytes.AsByte()).As<byte, T>();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Scale(Vector128<T> x, Vector128<T> k) => PowerOf2.Scale<Vector128<T>, T, Simd128<T>>(x, k);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Fathom.Cpu;
 
@@ -118,6 +119,17 @@ internal readonly unsafe struct Simd256<T> : ISimd<Vector256<T>, T> where T : un
     public static Vector256<T> Truncate(Vector256<T> x) => typeof(T) == typeof(float)
         ? Vector256.Truncate(x.AsSingle()).As<float, T>()
         : Vector256.Truncate(x.AsDouble()).As<double, T>();
+
+    // Each half of the table by three bits; the fourth, moved to the sign, chooses between them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Lookup(Vector512<float> table, Vector256<T> index)
+    {
+        if (!Avx2.IsSupported)
+            return Vector256.Create(Simd128<T>.Lookup(table, index.GetLower()), Simd128<T>.Lookup(table, index.GetUpper()));
+        var low = Avx2.PermuteVar8x32(table.GetLower(), index.AsInt32());
+        var high = Avx2.PermuteVar8x32(table.GetUpper(), index.AsInt32());
+        return Avx.BlendVariable(low, high, (index.AsInt32() << 28).AsSingle()).As<float, T>();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Scale(Vector256<T> x, Vector256<T> k) => PowerOf2.Scale<Vector256<T>, T, Simd256<T>>(x, k);

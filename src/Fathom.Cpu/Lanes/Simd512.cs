@@ -121,6 +121,11 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T> where T : un
         : Vector512.Truncate(x.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Lookup(Vector512<float> table, Vector512<T> index) => Avx512F.IsSupported
+        ? Avx512F.PermuteVar16x32(table, index.AsInt32()).As<float, T>()
+        : Vector512.Create(Simd256<T>.Lookup(table, index.GetLower()), Simd256<T>.Lookup(table, index.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Scale(Vector512<T> x, Vector512<T> k)
     {
         if (!Avx512F.IsSupported)

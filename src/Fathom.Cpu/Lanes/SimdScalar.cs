@@ -109,5 +109,8 @@ internal readonly unsafe struct SimdScalar<T> : ISimd<T, T> where T : unmanaged
     public static bool Any(T mask) => sizeof(T) == 4 ? Unsafe.BitCast<T, uint>(mask) != 0 : Unsafe.BitCast<T, ulong>(mask) != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Lookup(Vector512<float> table, T index) => Simd128<T>.Lookup(table, Up(index)).ToScalar();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Scale(T x, T k) => Simd128<T>.Scale(Up(x), Up(k)).ToScalar();
 }

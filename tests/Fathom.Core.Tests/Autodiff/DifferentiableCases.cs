@@ -33,6 +33,8 @@ internal static class DifferentiableCases
         yield return Case("erf", x => x.Erf(), any);
         yield return Case("gelu", x => x.Gelu(), any);
         yield return Case("slope of gelu", x => Tensor.FloatUnary<GeluSlopeOp>(x), any);
+        yield return Case("gelu by tanh", x => x.GeluTanh(), any);
+        yield return Case("slope of gelu by tanh", x => Tensor.FloatUnary<GeluTanhSlopeOp>(x), any);
         yield return Case("erfinv", x => x.Erfinv(), Sample.Uniform([5], 15, -0.9, 0.9));
         yield return Case("lgamma", x => x.Lgamma(), Sample.Uniform([5], 16, 0.5, 4));
         yield return Case("digamma", x => x.Digamma(), Sample.Uniform([5], 17, 0.5, 4));

@@ -15,7 +15,7 @@ internal static class ForecastPlans
         new("rlinear", "a linear map of the normalised window", (input, horizon, key) => new ReversibleNorm(new Nn.Linear(input, horizon, random: key))),
         new("lstm", "an LSTM over stretches of a day", (input, horizon, key) => new ReversibleNorm(new LstmForecaster(input, horizon, Stretch(input), random: key)))
         {
-            Epochs = 3, LearningRate = 1e-3, WeightDecay = 0.01,
+            Epochs = 3, BatchSize = 32, LearningRate = 1e-3, WeightDecay = 0.01,
         },
         new("patch", "a Transformer over patches of 16", (input, horizon, key) => new ReversibleNorm(new PatchTransformer(input, horizon, random: key)))
         {

@@ -23,10 +23,6 @@ public static class Activations
         /// <remarks>Barron (2017), arXiv:1704.07483.</remarks>
         public Tensor Celu(double alpha = 1) => Tensor.Where(x > 0, x, alpha * (Negative(x) / alpha).Expm1());
 
-        /// <summary>The approximation of <c>Gelu</c> by a hyperbolic tangent.</summary>
-        /// <remarks>Hendrycks and Gimpel (2016), arXiv:1606.08415.</remarks>
-        public Tensor GeluTanh() => 0.5 * x * (1 + (Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)).Tanh());
-
         /// <summary>Sigmoid linear unit ("swish"), x / (1 + e⁻ˣ).</summary>
         /// <remarks>Elfwing, Uchibe and Doya (2017), arXiv:1702.03118.</remarks>
         public Tensor Silu() => x * x.Sigmoid();

@@ -5,7 +5,7 @@ internal readonly struct GeluOp : IFloatUnaryOp
 {
     public static string Name => "gelu";
 
-    public static V Apply<V>(V x) where V : struct, IFloatLanes<V> => x * V.NormalCdf(x);
+    public static V Apply<V>(V x) where V : struct, IFloatLanes<V> => V.Gelu(x);
 
     public static Tensor? Vjp(Tensor dy, Tensor x, Tensor y) => dy * Tensor.FloatUnary<GeluSlopeOp>(x);
 }

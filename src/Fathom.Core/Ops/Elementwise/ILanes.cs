@@ -115,11 +115,17 @@ public interface IFloatLanes<V> : ILanes<V> where V : struct, IFloatLanes<V>
     /// <summary>Error function, 2/√π ∫₀ˣ e^(-t²) dt.</summary>
     static abstract V Erf(V x);
 
-    /// <summary>Φ(x), the standard normal distribution function; absolute error below 2⁻²³ for f32.</summary>
-    static abstract V NormalCdf(V x);
+    /// <summary>x Φ(x), with Φ the standard normal distribution function; for f32 within 2 ulp down to -3, and absolutely within 2⁻³⁰ below.</summary>
+    static abstract V Gelu(V x);
 
     /// <summary>(x Φ(x))' = Φ(x) + x e^(-x²/2) / √(2π); absolute error below 2⁻²³ for f32.</summary>
     static abstract V GeluSlope(V x);
+
+    /// <summary>½ x (1 + tanh(√(2/π) (x + 0.044715 x³))); accurate as <see cref="Gelu"/> is.</summary>
+    static abstract V GeluTanh(V x);
+
+    /// <summary>Derivative of <see cref="GeluTanh"/>; absolute error below 2⁻²³ for f32.</summary>
+    static abstract V GeluTanhSlope(V x);
 
     /// <summary>xʸ, with the special cases of C's pow.</summary>
     static abstract V Pow(V x, V y);

@@ -2,7 +2,7 @@ using Fathom.Core.Tests.Autodiff;
 
 namespace Fathom.Core.Tests.Ops.Composite;
 
-/// <summary>The gradient that gelu brings with it.</summary>
+/// <summary>The gradients that gelu and its approximation bring with them.</summary>
 public class ActivationsTests
 {
     [Fact]
@@ -10,8 +10,11 @@ public class ActivationsTests
     {
         var x = 2 * Sample.Normal([3, 5], 7);
         x.Eval();
-        GradientCheck.Reverse(xs => xs[0].Gelu(), x);
-        GradientCheck.Forward(xs => xs[0].Gelu(), x);
-        GradientCheck.Second(xs => xs[0].Gelu(), x);
+        foreach (Func<IReadOnlyList<Tensor>, Tensor> gelu in (Func<IReadOnlyList<Tensor>, Tensor>[])[xs => xs[0].Gelu(), xs => xs[0].GeluTanh()])
+        {
+            GradientCheck.Reverse(gelu, x);
+            GradientCheck.Forward(gelu, x);
+            GradientCheck.Second(gelu, x);
+        }
     }
 }

@@ -69,33 +69,58 @@ public class FunctionAccuracyTests
     }
 
     [Fact]
-    public void The_normal_distribution_function_and_the_slope_of_gelu_are_within_2_to_the_minus_23()
+    public void Gelu_and_its_slope_are_within_their_bounds() => CheckGelu<GeluFunction, GeluSlopeFunction>(
+        x => x * UpperTail(-x),
+        x => UpperTail(-x) + x * Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI));
+
+    [Fact]
+    public void Gelu_by_tanh_and_its_slope_are_within_their_bounds() => CheckGelu<GeluTanhFunction, GeluTanhSlopeFunction>(
+        x => x * Logistic(x),
+        x => Logistic(x) + 2 * x * Math.Sqrt(2 / Math.PI) * (1 + 0.134145 * x * x) * Logistic(x) * Logistic(-x));
+
+    // f32: 2 ulp down to -3, 2⁻³⁰ below, and 2⁻²³ for the slope; f64: 1e-15 and 4e-15, as far as the reference goes.
+    private static void CheckGelu<F, S>(Func<double, double> gelu, Func<double, double> slope) where F : struct, IFloatFunction where S : struct, IFloatFunction
     {
-        double[] wide = [.. Enumerable.Range(-6000, 12016).Select(i => i / 512.0)];
+        double[] wide = [.. Enumerable.Range(-6000, 12016).Select(i => i / 512.0), .. Enumerable.Range(-128, 256).Select(i => i / 65536.0)];
         float[] x = [.. wide.Select(value => (float)value)];
-        var (cdf, slope) = (LaneMap.AllWidths<NormalCdfFunction>(x, x), LaneMap.AllWidths<GeluSlopeFunction>(x, x));
+        var (y, dy) = (LaneMap.AllWidths<F>(x, x), LaneMap.AllWidths<S>(x, x));
+        var (y64, dy64) = (LaneMap.AllWidths<F>(wide, wide), LaneMap.AllWidths<S>(wide, wide));
         for (int i = 0; i < x.Length; i++)
         {
-            double expected = Cdf(x[i]);
-            Assert.Equal(expected, cdf[i], Math.Pow(2, -23));
-            Assert.Equal(expected + (x[i] * Math.Exp(-0.5 * x[i] * x[i]) / Math.Sqrt(2 * Math.PI)), slope[i], Math.Pow(2, -23));
-            // The tail is relatively exact as well, as far as the reference is.
-            if (x[i] is < 0 and > -5)
-                Assert.Equal(1, cdf[i] / expected, 3e-5);
+            if (x[i] > -3)
+                Assert.True(Ulp.Error(y[i], gelu(x[i])) <= 2, $"gelu({x[i]:R}) = {y[i]:R}, expected {gelu(x[i]):R}");
+            else
+                Assert.Equal(gelu(x[i]), y[i], Math.Pow(2, -30));
+            Assert.Equal(slope(x[i]), dy[i], Math.Pow(2, -23));
+            Assert.Equal(gelu(wide[i]), y64[i], 1e-15 * Math.Max(1, Math.Abs(wide[i])));
+            Assert.Equal(slope(wide[i]), dy64[i], 4e-15);
         }
-        float[] ends = [.. Enumerable.Repeat(float.NegativeInfinity, 8), .. Enumerable.Repeat(float.PositiveInfinity, 8)];
-        float[] atEnds = [.. Enumerable.Repeat(0f, 8), .. Enumerable.Repeat(1f, 8)];
-        Assert.Equal(atEnds, LaneMap.AllWidths<NormalCdfFunction>(ends, ends));
-        Assert.Equal(atEnds, LaneMap.AllWidths<GeluSlopeFunction>(ends, ends));
-        var (cdf64, slope64) = (LaneMap.AllWidths<NormalCdfFunction>(wide, wide), LaneMap.AllWidths<GeluSlopeFunction>(wide, wide));
-        for (int i = 0; i < wide.Length; i++)
-        {
-            Assert.Equal(Cdf(wide[i]), cdf64[i], 1e-15);
-            Assert.Equal(Cdf(wide[i]) + (wide[i] * Math.Exp(-0.5 * wide[i] * wide[i]) / Math.Sqrt(2 * Math.PI)), slope64[i], 1e-15);
-        }
-
-        static double Cdf(double x) => 0.5 + (0.5 * Reference.Erf(x / Math.Sqrt(2)));
+        CheckEnds<F>(float.PositiveInfinity);
+        CheckEnds<S>(1);
     }
+
+    // Nothing at minus infinity, NaN at NaN.
+    private static void CheckEnds<F>(float atInfinity) where F : struct, IFloatFunction
+    {
+        float[] ends = [.. Enumerable.Repeat<float[]>([float.NegativeInfinity, float.PositiveInfinity, float.NaN], 16).SelectMany(end => end)];
+        float[] expected = [.. Enumerable.Repeat<float[]>([0, atInfinity, float.NaN], 16).SelectMany(end => end)];
+        Assert.Equal(expected, LaneMap.AllWidths<F>(ends, ends));
+        double[] wide = Array.ConvertAll(ends, value => (double)value);
+        Assert.All(LaneMap.AllWidths<F>(wide, wide), (value, i) => Assert.Equal(expected[i], value, 1e-99));
+    }
+
+    // 1 - Φ(x), by its continued fraction where 1 - erf would cancel.
+    private static double UpperTail(double x)
+    {
+        if (x < 3)
+            return 0.5 - 0.5 * Reference.Erf(x / Math.Sqrt(2));
+        double fraction = x;
+        for (int n = 200; n > 0; n--)
+            fraction = x + n / fraction;
+        return Math.Exp(-0.5 * x * x) / Math.Sqrt(2 * Math.PI) / fraction;
+    }
+
+    private static double Logistic(double x) => 1 / (1 + Math.Exp(-2 * Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
 
     private static void Check32<F>(Func<double, double> expected, double bound) where F : struct, IFloatFunction
     {
@@ -165,14 +190,24 @@ public class FunctionAccuracyTests
         public static V Apply<V>(V x, V y) where V : struct, IFloatLanes<V> => V.Tanh(x);
     }
 
-    private readonly struct NormalCdfFunction : IFloatFunction
+    private readonly struct GeluFunction : IFloatFunction
     {
-        public static V Apply<V>(V x, V y) where V : struct, IFloatLanes<V> => V.NormalCdf(x);
+        public static V Apply<V>(V x, V y) where V : struct, IFloatLanes<V> => V.Gelu(x);
     }
 
     private readonly struct GeluSlopeFunction : IFloatFunction
     {
         public static V Apply<V>(V x, V y) where V : struct, IFloatLanes<V> => V.GeluSlope(x);
+    }
+
+    private readonly struct GeluTanhFunction : IFloatFunction
+    {
+        public static V Apply<V>(V x, V y) where V : struct, IFloatLanes<V> => V.GeluTanh(x);
+    }
+
+    private readonly struct GeluTanhSlopeFunction : IFloatFunction
+    {
+        public static V Apply<V>(V x, V y) where V : struct, IFloatLanes<V> => V.GeluTanhSlope(x);
     }
 
     private readonly struct ErfFunction : IFloatFunction
