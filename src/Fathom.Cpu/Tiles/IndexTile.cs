@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Fathom.Cpu;
 
@@ -17,12 +18,17 @@ internal sealed unsafe class IndexTile<T>(int result, Extent extent, StridedSpac
             return;
         }
         var stride = T.CreateTruncating(space.Stride);
+        var advance = Vector512.Create(T.CreateTruncating(Vector512<T>.Count) * stride);
         var walk = space.From(frame->First(extent), count);
         while (space.Next(ref walk, out var offset, out var length))
         {
             var n = T.CreateTruncating(offset);
-            for (var i = 0; i < length; i++, n += stride)
-                to[i] = n;
+            var i = 0;
+            var numbers = Vector512.CreateSequence(n, stride);
+            for (; i <= length - Vector512<T>.Count; i += Vector512<T>.Count, numbers += advance)
+                numbers.Store(to + i);
+            for (; i < length; i++)
+                to[i] = n + T.CreateTruncating(i) * stride;
             to += length;
         }
     }

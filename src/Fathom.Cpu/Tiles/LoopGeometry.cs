@@ -24,6 +24,7 @@ internal sealed class LoopGeometry
         if (ReducesRows || kernel.Stores.Any(store => store.ColumnReduction is not null))
         {
             axes = new TileAxes([.. kernel.Rows.Sizes, .. kernel.Columns.Sizes]);
+            TileElements = TileOf(kernel);
             rowRank = kernel.Rows.Rank;
         }
         else

@@ -25,10 +25,13 @@ public static class Normalisation
         {
             if (x.Rank < 2)
                 throw new ShapeException($"BatchNorm: takes [B, C, ...], got {x.Shape}.");
+            // Both in one pass over x, about the mean of the first sample: as that is at most √B standard deviations away, little cancels, also where the
+            // mean is large beside the spread.
             int[] axes = [0, .. Enumerable.Range(2, x.Rank - 2)];
-            var mean = x.Mean(axes);
-            var centred = x - mean.AlongAxis(1, x.Rank);
-            return (mean, (centred * centred).Mean(axes));
+            var pivot = x[..1].Mean(axes).Detach();
+            var distance = x - pivot.AlongAxis(1, x.Rank);
+            var (first, second) = (distance.Mean(axes), (distance * distance).Mean(axes));
+            return (pivot + first, Tensor.Maximum(second - first * first, 0));
         }
 
         /// <summary>
