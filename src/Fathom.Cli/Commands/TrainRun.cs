@@ -126,6 +126,7 @@ internal sealed class TrainRun(CliConsole console, bool json, CancellationToken 
                 ["test_loss"] = JsonNumber.Of(outcome.Test.Loss),
                 ["test_accuracy"] = outcome.Test.Accuracy,
                 ["seconds"] = outcome.Seconds,
+                ["peak_memory_mb"] = PeakMemory.Megabytes,
                 ["run"] = shown,
             }.ToJsonString());
     }

@@ -159,6 +159,7 @@ internal abstract class CliRecipe<TConfig>(JsonTypeInfo<TConfig> json) : ICliRec
             ["data"] = config.Data,
             ["parameters"] = parameters,
             ["seconds"] = training.Seconds,
+            ["peak_memory_mb"] = PeakMemory.Megabytes,
             ["run"] = run.Shown,
         };
         foreach (var (name, value) in result.Figures)

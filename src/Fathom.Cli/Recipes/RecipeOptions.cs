@@ -27,6 +27,19 @@ internal sealed class RecipeOptions(Command command)
     /// <summary>Share of activations that training silences.</summary>
     public Option<double> Dropout(double usual) => Real("--dropout", "Dropout", usual, 0, 0.95);
 
+    /// <summary>What products are computed in while training; <see cref="PrecisionOf"/> reads it.</summary>
+    public Option<string> Precision()
+    {
+        var option = new Option<string>("--precision")
+        {
+            Description = "Numbers that products with weights read and keep while training: f32 or bf16", HelpName = "DTYPE", DefaultValueFactory = _ => "f32",
+        };
+        return Added(option.AcceptOnlyFromAmong("f32", "bf16"));
+    }
+
+    /// <summary>The dtype of that name.</summary>
+    public static DType PrecisionOf(string name) => name == "bf16" ? DType.BF16 : DType.F32;
+
     /// <summary>A text that may be left open.</summary>
     public Option<string?> Text(string name, string description, string helpName) => Added(new Option<string?>(name) { Description = description, HelpName = helpName });
 

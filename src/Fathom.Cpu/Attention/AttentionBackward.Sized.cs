@@ -13,8 +13,14 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
     where V : struct, IFloatMemoryLanes<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Keys of a block, and queries: a whole number of panels of every width.</summary>
-    private const int KeyBlock = 64, QueryBlock = 96;
+    /// <summary>About so many keys in a block.</summary>
+    private const int UsualKeyBlock = 64;
+
+    /// <summary>Queries of a block: a whole number of panels of every width.</summary>
+    private const int QueryBlock = 96;
+
+    /// <summary>Most rows of a microkernel.</summary>
+    private const int KernelRows = 8;
 
     private const double FlopsPerNanosecond = 100;
 
@@ -23,7 +29,7 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
     private readonly AttentionViews views;
     private readonly AttentionTiles<T> tiles;
     private readonly DropoutBlock<T> dropout;
-    private readonly int chunks, paddedQueries, paddedDepth, paddedWidth;
+    private readonly int keyBlock, chunks, paddedQueries, paddedDepth, paddedWidth;
     private readonly long queryPanels, dyPanels, queryRows, dyRows, keyRows, valueRows, keyColumns, logSums, deltas;
     private readonly long scores, slopes, extra, turned, dkBlock, dvBlock, dqPanels, scratch;
 
@@ -33,6 +39,9 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
         dropout = new DropoutBlock<T>(settings.Dropout);
         var flops = 2d * sizes.Queries * sizes.Keys * (3 * sizes.Depth + 2 * sizes.Width) / (settings.IsPositional ? 2 : 1);
         chunks = Grain.Chunks((long)sizes.Batches * sizes.Heads, flops / FlopsPerNanosecond);
+        // Blocks of like size: 65 keys are one of 72, since a second one for the last key would cost nearly as much as the first.
+        var blocks = Math.Max(1, (sizes.Keys + UsualKeyBlock / 2) / UsualKeyBlock);
+        keyBlock = (sizes.Keys + blocks * KernelRows - 1) / (blocks * KernelRows) * KernelRows;
         paddedQueries = (sizes.Queries + QueryBlock - 1) / QueryBlock * QueryBlock;
         (paddedDepth, paddedWidth) = (kernels.PaddedColumns(sizes.Depth), kernels.PaddedColumns(sizes.Width));
         var plan = new ScratchPlan<T>();
@@ -41,17 +50,17 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
         dqPanels = plan.Take((long)paddedQueries * sizes.Depth);
         queryRows = plan.Take((long)sizes.Queries * paddedDepth);
         dyRows = plan.Take((long)sizes.Queries * paddedWidth);
-        keyRows = plan.Take(KeyBlock * sizes.Depth);
-        valueRows = plan.Take(KeyBlock * sizes.Width);
-        keyColumns = plan.Take(KeyBlock * sizes.Depth);
+        keyRows = plan.Take(keyBlock * sizes.Depth);
+        valueRows = plan.Take(keyBlock * sizes.Width);
+        keyColumns = plan.Take(keyBlock * sizes.Depth);
         logSums = plan.Take(paddedQueries);
         deltas = plan.Take(paddedQueries);
-        scores = plan.Take(KeyBlock * QueryBlock);
-        slopes = plan.Take(KeyBlock * QueryBlock);
-        extra = plan.Take(Math.Max(KeyBlock * QueryBlock, QueryBlock * sizes.Depth));
-        turned = plan.Take(KeyBlock * QueryBlock);
-        dkBlock = plan.Take(KeyBlock * paddedDepth);
-        dvBlock = plan.Take(KeyBlock * paddedWidth);
+        scores = plan.Take(keyBlock * QueryBlock);
+        slopes = plan.Take(keyBlock * QueryBlock);
+        extra = plan.Take(Math.Max(keyBlock * QueryBlock, QueryBlock * sizes.Depth));
+        turned = plan.Take(keyBlock * QueryBlock);
+        dkBlock = plan.Take(keyBlock * paddedDepth);
+        dvBlock = plan.Take(keyBlock * paddedWidth);
         scratch = plan.Length;
     }
 
@@ -164,14 +173,14 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
         {
             TakeQueries();
             new Span<T>(memory + kernel.dqPanels, kernel.paddedQueries * Sizes.Depth).Clear();
-            for (var block = 0; block < Sizes.Keys; block += KeyBlock)
+            for (var block = 0; block < Sizes.Keys; block += kernel.keyBlock)
             {
-                var count = Math.Clamp(job.Keys - block, 0, KeyBlock);
-                new Span<T>(memory + kernel.dkBlock, KeyBlock * kernel.paddedDepth).Clear();
-                new Span<T>(memory + kernel.dvBlock, KeyBlock * kernel.paddedWidth).Clear();
+                var count = Math.Clamp(job.Keys - block, 0, kernel.keyBlock);
+                new Span<T>(memory + kernel.dkBlock, kernel.keyBlock * kernel.paddedDepth).Clear();
+                new Span<T>(memory + kernel.dvBlock, kernel.keyBlock * kernel.paddedWidth).Clear();
                 if (count > 0)
                     RunKeys(block, count);
-                WriteKeys(block, Math.Min(KeyBlock, Sizes.Keys - block));
+                WriteKeys(block, Math.Min(kernel.keyBlock, Sizes.Keys - block));
             }
             if (WantsDq)
                 WriteQueries();
@@ -207,7 +216,7 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
             values = KeyRows(v, block, count, Sizes.Width, kernel.valueRows);
             if (WantsDq)
                 HeadCopies<T>.Block(
-                    new Matrix<T>(k.Row(block), k.ColumnStride, k.RowStride), 0, Sizes.Depth, 0, count, memory + kernel.keyColumns, KeyBlock);
+                    new Matrix<T>(k.Row(block), k.ColumnStride, k.RowStride), 0, Sizes.Depth, 0, count, memory + kernel.keyColumns, kernel.keyBlock);
             var seen = new RowRange(range.FirstQuery(block), range.EndQuery(block + count - 1));
             for (var query = seen.First / QueryBlock * QueryBlock; query < seen.End; query += QueryBlock)
                 RunBlock(block, count, query, Math.Min(QueryBlock, Sizes.Queries - query));
@@ -226,7 +235,7 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
         private readonly void RunBlock(int block, int count, int query, int queryCount)
         {
             // The queries that see any key of a group of rows, counted from the first of the block.
-            var groups = stackalloc RowRange[KeyBlock];
+            var groups = stackalloc RowRange[kernel.keyBlock];
             var kernels = kernel.tiles.Kernels;
             for (int row = 0, step; row < count; row += step)
             {
@@ -308,11 +317,11 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
         // Factors of the dropout [keys, queries].
         private readonly T* Factors(int block, int count, int query, int queryCount)
         {
-            var rows = stackalloc T[QueryBlock * KeyBlock];
+            var rows = stackalloc T[QueryBlock * kernel.keyBlock];
             for (var i = 0; i < queryCount; i++)
-                kernel.dropout.Fill(*job.Buffers.Key, (head * Sizes.Queries + query + i) * Sizes.Keys + block, count, rows + i * KeyBlock);
+                kernel.dropout.Fill(*job.Buffers.Key, (head * Sizes.Queries + query + i) * Sizes.Keys + block, count, rows + i * kernel.keyBlock);
             var to = memory + kernel.turned;
-            HeadCopies<T>.Block(new Matrix<T>(rows, 1, KeyBlock), 0, count, 0, queryCount, to, QueryBlock);
+            HeadCopies<T>.Block(new Matrix<T>(rows, 1, kernel.keyBlock), 0, count, 0, queryCount, to, QueryBlock);
             return to;
         }
 
@@ -353,7 +362,7 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
                 {
                     step = tiles.Kernels.RowsOf(depth - row);
                     tiles.Add(
-                        step, columns, seen.End - seen.First, memory + kernel.keyColumns + row * KeyBlock + seen.First, KeyBlock,
+                        step, columns, seen.End - seen.First, memory + kernel.keyColumns + row * kernel.keyBlock + seen.First, kernel.keyBlock,
                         Slopes + seen.First * QueryBlock + column, QueryBlock, to + row * columns, columns);
                 }
             }

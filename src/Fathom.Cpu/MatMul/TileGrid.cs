@@ -15,12 +15,6 @@ internal readonly struct TileGrid
     /// <summary>Fewest rows of a tile that is cut from a taller one.</summary>
     private const int MinRows = 64;
 
-    /// <summary>
-    /// A tile taller than this many times its width is cut across first: for each of its columns it reads its rows of A, which for a tall
-    /// tile come from the third-level cache or memory.
-    /// </summary>
-    private const int MostTall = 8;
-
     /// <summary>Most panels of B across a tile: with a block of K they fill half of a second-level cache of 1 MiB.</summary>
     private const int MaxPanels = 5;
 
@@ -42,7 +36,7 @@ internal readonly struct TileGrid
         while (Splits(batches, work, wanted))
         {
             var canSplitRows = rows / (2 * RowBlocks) >= MinRows;
-            if (canSplitRows && (ColumnBlocks == panels || (long)rows * ColumnBlocks > MostTall * (long)columns * RowBlocks))
+            if (canSplitRows)
                 RowBlocks *= 2;
             else if (ColumnBlocks < panels)
                 ColumnBlocks = Math.Min(panels, 2 * ColumnBlocks);

@@ -104,6 +104,7 @@ public sealed partial class StepLoop
         options.Schedule?.Apply(optimizer, Step);
         var value = StepKeys.With(model, options.Key.Fold((ulong)Step), () =>
         {
+            using var precision = MixedPrecision.Scope(options.Precision);
             // Folded from the other end, so that data and masks never share a stream.
             var result = loss(new(Step, options.Key.Fold(~(ulong)Step)));
             optimizer.Step(result);

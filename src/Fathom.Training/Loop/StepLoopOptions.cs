@@ -1,3 +1,5 @@
+using Fathom.Nn;
+
 namespace Fathom.Training;
 
 /// <summary>How a <see cref="StepLoop"/> trains.</summary>
@@ -29,6 +31,12 @@ public sealed record StepLoopOptions
     /// what the uninterrupted one would have drawn.
     /// </summary>
     public RandomKey Key { get; init; } = new(0);
+
+    /// <summary>
+    /// What layers multiply by their weights in while training: f32, or bf16 for half the memory of what such a layer keeps; parameters stay f32. See <see
+    /// cref="MixedPrecision"/>.
+    /// </summary>
+    public DType Precision { get; init; } = DType.F32;
 
     /// <summary>Measures durations.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

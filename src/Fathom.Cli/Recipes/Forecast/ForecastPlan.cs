@@ -12,7 +12,7 @@ internal sealed record ForecastPlan(string Name, string Summary, Func<int, int, 
     public double Epochs { get; init; } = 10;
 
     /// <summary>Windows per step.</summary>
-    public int BatchSize { get; init; } = 128;
+    public int BatchSize { get; init; } = 32;
 
     /// <summary>The greatest learning rate.</summary>
     public double LearningRate { get; init; } = 1e-3;

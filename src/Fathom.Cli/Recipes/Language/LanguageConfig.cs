@@ -38,4 +38,7 @@ internal sealed record LanguageConfig : RecipeConfig
 
     /// <summary>Share of activations that training silences.</summary>
     public double Dropout { get; init; }
+
+    /// <summary>What products with weights are computed in while training, f32 or bf16.</summary>
+    public string Precision { get; init; } = "f32";
 }

@@ -78,6 +78,7 @@ internal sealed class LanguageJob : RecipeJob<LanguageConfig>
             Validate = () => new Dictionary<string, double> { ["validation_loss"] = ValidationLoss() },
             Watch = "validation_loss",
             Key = new RandomKey(Config.Seed).Fold(2),
+            Precision = RecipeOptions.PrecisionOf(Config.Precision),
         });
     }
 

@@ -25,6 +25,7 @@ internal abstract class LanguageRecipe(LanguageDefaults defaults) : CliRecipe<La
         var learningRate = options.LearningRate(defaults.LearningRate);
         var weightDecay = options.Real("--weight-decay", "Weight decay of matrices", defaults.WeightDecay, 0, 1000);
         var dropout = options.Dropout(defaults.Dropout);
+        var precision = defaults.Heads > 0 ? options.Precision() : null;
         var share = options.Real("--validation-share", "Share of the text, from its end, to measure with", 0.1, 0.0001, 0.9);
         var every = options.Whole("--validate-every", "Measure every N steps (a tenth of the steps)", 1, 10_000_000);
         return given =>
@@ -42,6 +43,7 @@ internal abstract class LanguageRecipe(LanguageDefaults defaults) : CliRecipe<La
                 LearningRate = given.GetValue(learningRate),
                 WeightDecay = given.GetValue(weightDecay),
                 Dropout = given.GetValue(dropout),
+                Precision = precision is null ? "f32" : given.GetValue(precision)!,
                 ValidationShare = given.GetValue(share),
             };
         };

@@ -42,6 +42,9 @@ internal sealed record TranslateConfig : RecipeConfig
     /// <summary>Share of activations that training silences.</summary>
     public double Dropout { get; init; }
 
+    /// <summary>What products with weights are computed in while training, f32 or bf16.</summary>
+    public string Precision { get; init; } = "f32";
+
     /// <summary>Share of the target probability that is spread over all tokens.</summary>
     public double LabelSmoothing { get; init; }
 

@@ -104,6 +104,7 @@ internal sealed class TranslateJob : RecipeJob<TranslateConfig>
             Validate = () => new Dictionary<string, double> { ["validation_loss"] = ValidationLoss() },
             Watch = "validation_loss",
             Key = new RandomKey(Config.Seed).Fold(3),
+            Precision = RecipeOptions.PrecisionOf(Config.Precision),
         });
     }
 

@@ -26,6 +26,7 @@ internal sealed class TranslateRecipe() : CliRecipe<TranslateConfig>(RunJson.Def
         var width = options.Whole("--width", "Features", 160, 1, 16_384);
         var hidden = options.Whole("--feed-forward", "Hidden features", 320, 1, 65_536);
         var dropout = options.Dropout(0.2);
+        var precision = options.Precision();
         var smoothing = options.Real("--label-smoothing", "Label smoothing", 0.1, 0, 1);
         var beams = options.Whole("--beams", "Translations followed at once", 4, 1, 256);
         return given => new()
@@ -43,6 +44,7 @@ internal sealed class TranslateRecipe() : CliRecipe<TranslateConfig>(RunJson.Def
             Width = given.GetValue(width),
             FeedForward = given.GetValue(hidden),
             Dropout = given.GetValue(dropout),
+            Precision = given.GetValue(precision)!,
             LabelSmoothing = given.GetValue(smoothing),
             Beams = given.GetValue(beams),
         };
