@@ -27,7 +27,7 @@ internal unsafe partial struct BlockedMatMul<T> where T : unmanaged, INumberBase
     {
         (_problem, _kernels) = (problem, kernels);
         _layout = new PackedLayout(problem.Depth, kernels.PaddedColumns(problem.Columns));
-        _grid = new TileGrid(problem.Rows, problem.Columns, problem.Depth, problem.Batches, kernels.Rows, kernels.Columns, CpuThreads.Count);
+        _grid = new TileGrid(problem.Rows, problem.Columns, problem.Depth, problem.Batches, kernels.Rows, kernels.Columns, !ReadsADirectly, CpuThreads.Count);
         _packedB = problem.PackedB;
         _batches = problem.Batches;
     }

@@ -12,6 +12,9 @@ internal readonly struct TileGrid
     /// <summary>Tiles wanted for each of several threads when the work allows, so that the slowest thread waits little.</summary>
     private const int TilesPerThread = 8;
 
+    /// <summary>Tiles that do for each thread where more columns of them would mean that A is packed for all beforehand, instead of by its tile.</summary>
+    private const int FewTilesPerThread = 2;
+
     /// <summary>Fewest rows of a tile that is cut from a taller one.</summary>
     private const int MinRows = 64;
 
@@ -24,7 +27,7 @@ internal readonly struct TileGrid
     private readonly int _panelColumns;
 
     /// <summary>Cuts [<paramref name="rows"/>, <paramref name="columns"/>] results of K = <paramref name="depth"/>.</summary>
-    public TileGrid(int rows, int columns, int depth, int batches, int panelRows, int panelColumns, int threads)
+    public TileGrid(int rows, int columns, int depth, int batches, int panelRows, int panelColumns, bool packsA, int threads)
     {
         (_rows, _columns, _panelRows, _panelColumns) = (rows, columns, panelRows, panelColumns);
         var panels = (columns + panelColumns - 1) / panelColumns;
@@ -38,7 +41,7 @@ internal readonly struct TileGrid
             var canSplitRows = rows / (2 * RowBlocks) >= MinRows;
             if (canSplitRows)
                 RowBlocks *= 2;
-            else if (ColumnBlocks < panels)
+            else if (ColumnBlocks < panels && (!packsA || (long)Tiles * batches < FewTilesPerThread * threads))
                 ColumnBlocks = Math.Min(panels, 2 * ColumnBlocks);
             else
                 break;
