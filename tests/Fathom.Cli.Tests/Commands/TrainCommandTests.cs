@@ -65,7 +65,7 @@ public class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
         Assert.Equal(0, run.Result.ExitCode);
         Assert.Single(run.Result.Out.TrimEnd().Split('\n'));
         Assert.Equal(
-            ["recipe", "data", "parameters", "epochs", "train_loss", "test_loss", "test_accuracy", "seconds", "run"],
+            ["recipe", "data", "parameters", "epochs", "train_loss", "test_loss", "test_accuracy", "seconds", "peak_memory_mb", "run"],
             run.Result.Json.Select(entry => entry.Key));
         Assert.Equal("mlp", (string?)run.Result.Json["recipe"]);
         Assert.Equal("synthetic", (string?)run.Result.Json["data"]);

@@ -26,6 +26,24 @@ public sealed class LanguageRecipeTests : IDisposable
     }
 
     [Fact]
+    public void Products_may_be_in_bf16()
+    {
+        var text = Write("text.txt", string.Concat(Enumerable.Repeat("the cat sat on the mat. ", 40)));
+        double LossWith(params string[] precision)
+        {
+            var trained = Invocation.Of(["train", "gpt", "--data", text, "--out", PathOf($"run{precision.Length}"), .. Small, "--heads", "2", .. precision]);
+            Assert.Equal(0, trained.ExitCode);
+            Assert.True((long)trained.Json["peak_memory_mb"]! > 0);
+            return (double)trained.Json["validation_loss"]!;
+        }
+        var (exact, mixed) = (LossWith(), LossWith("--precision", "bf16"));
+
+        Assert.NotEqual(exact, mixed);
+        Assert.Equal(exact, mixed, 0.02);
+        Invocation.Of("train", "gpt", "--data", text, "--precision", "f8").FailsWith(2, "f8");
+    }
+
+    [Fact]
     public void Names_are_measured_beside_counts_of_pairs()
     {
         var names = Write("names.txt", string.Join('\n', Enumerable.Range(0, 60).Select(i => $"an{(char)('a' + i % 20)}{(char)('a' + i / 20)}")));

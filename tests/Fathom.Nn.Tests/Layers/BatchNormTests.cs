@@ -41,4 +41,38 @@ public class BatchNormTests
     {
         Assert.Contains("no variance", Assert.Throws<ShapeException>(() => new BatchNorm1d(2).Forward(Tensor.Zeros([1, 2]))).Message);
     }
+
+    [Theory]
+    [InlineData(0, 1e-6)]
+    [InlineData(1e4, 1e-6)]
+    public void A_large_mean_costs_no_accuracy(double mean, double tolerance)
+    {
+        // Spread 1 about the mean, in numbers that f32 holds exactly.
+        float[] numbers = [.. Enumerable.Range(0, 32 * 4 * 50).Select(i => (float)(mean + (i * 7919 % 257 - 128) / 128.0))];
+        var expected = numbers.Chunk(50).Index().GroupBy(part => part.Index % 4)
+            .Select(channel => Statistics([.. channel.SelectMany(part => part.Item).Select(number => (double)number)])).ToArray();
+        var (means, variances) = Tensor.From<float>(numbers, [32, 4, 50]).ChannelStatistics();
+        for (var channel = 0; channel < 4; channel++)
+        {
+            Assert.Equal(expected[channel].Mean, means.ToArray<float>()[channel], 1e-6 * Math.Max(1, mean));
+            Assert.Equal(1, variances.ToArray<float>()[channel] / expected[channel].Variance, tolerance);
+        }
+    }
+
+    [Fact]
+    public void A_first_sample_unlike_the_others_costs_little()
+    {
+        // The first of 32 samples lies 100 away from the others, whose spread is about a half: the variance is that distance's.
+        float[] numbers = [.. Enumerable.Range(0, 32 * 40).Select(i => (i < 40 ? 100 : 0) + i * 7919 % 257 / 128f)];
+        var (mean, variance) = Tensor.From<float>(numbers, [32, 1, 40]).ChannelStatistics();
+        var expected = Statistics([.. numbers.Select(number => (double)number)]);
+        Assert.Equal(expected.Mean, mean.Item<float>(), 1e-5);
+        Assert.Equal(1, variance.Item<float>() / expected.Variance, 32 * Math.Pow(2, -22));
+    }
+
+    private static (double Mean, double Variance) Statistics(double[] numbers)
+    {
+        var mean = numbers.Average();
+        return (mean, numbers.Average(number => (number - mean) * (number - mean)));
+    }
 }

@@ -96,7 +96,21 @@ public class StepLoopTests
         Assert.Throws<ArgumentException>(() => new StepLoop(model, new AdamW(model.Parameters), _ => Tensor.Zeros([]), new() { Steps = 1, Watch = "loss" }));
     }
 
-    private static (StepLoop Loop, Sequential Model) Loop(int steps, Func<int, double>? measure = null, int patience = 0, ulong key = 5)
+    [Fact]
+    public void Products_in_bf16_are_rounded_while_training_and_parameters_are_not()
+    {
+        var ((exact, _), (mixed, model)) = (Loop(40), Loop(40, precision: DType.BF16));
+        exact.Run();
+        mixed.Run();
+
+        Assert.NotEqual(exact.StepLosses, mixed.StepLosses);
+        Assert.InRange(mixed.StepLosses.TakeLast(10).Average(), 0, exact.StepLosses.TakeLast(10).Average() + 0.03f);
+        Assert.All(model.Parameters, parameter => Assert.Equal(DType.F32, parameter.DType));
+        Assert.Contains(SmallRun.Weights(model), weight => (BitConverter.SingleToInt32Bits(weight) & 0xFFFF) != 0);
+    }
+
+    private static (StepLoop Loop, Sequential Model) Loop(
+        int steps, Func<int, double>? measure = null, int patience = 0, ulong key = 5, DType precision = DType.F32)
     {
         var model = SmallRun.Model();
         var (inputs, targets) = SmallRun.Loader(shuffled: false).Epoch(0).First();
@@ -121,6 +135,7 @@ public class StepLoopTests
                 Watch = "measure",
                 Patience = patience,
                 Key = new RandomKey(key),
+                Precision = precision,
             });
         return (loop, model);
     }
