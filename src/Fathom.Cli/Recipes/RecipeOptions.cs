@@ -32,7 +32,9 @@ internal sealed class RecipeOptions(Command command)
     {
         var option = new Option<string>("--precision")
         {
-            Description = "Numbers that products with weights read and keep while training: f32 or bf16", HelpName = "DTYPE", DefaultValueFactory = _ => "f32",
+            Description = "Numbers that products with weights read and keep while training: f32 or bf16",
+            HelpName = "DTYPE",
+            DefaultValueFactory = _ => "f32",
         };
         return Added(option.AcceptOnlyFromAmong("f32", "bf16"));
     }

@@ -87,7 +87,7 @@ internal unsafe interface ISimd<TVector, T> where TVector : unmanaged where T : 
     static abstract TVector Truncate(TVector x);
 
     /// <summary>
-    /// For f32: elements of the table, by the low four bits of each lane. A table is a constant at every call, which the compiler keeps in registers.
+    /// For f32: elements of the table, by the low four bits of each lane. A table is a constant at every call, which the compiler places beside the code.
     /// </summary>
     static abstract TVector Lookup(Vector512<float> table, TVector index);
 

@@ -5,7 +5,7 @@ namespace Fathom.Cpu;
 /// <summary>How a kernel's iteration space is cut into tiles: several whole rows, or a stretch of one row when rows are long.</summary>
 internal sealed class LoopGeometry
 {
-    // Elements of a tile of a kernel that reduces or turns something.
+    // Elements of a tile of a kernel that turns something, or whose program is long.
     private const int SmallTile = 1024;
 
     // Elements of f32 that LaneReduction takes in at a time.
