@@ -23,7 +23,7 @@ var optimizer = new AdamW(model.Parameters) { LearningRate = 3e-3, ClipNorm = 1 
 var step = optimizer.CompileStep((x, y) => Losses.CrossEntropy(model.Forward(x).Flatten(0, 1), y.Flatten()));
 
 var random = new Random(1);
-for (var i = 1; i <= 300; i++)
+for (var i = 1; i <= 500; i++)
 {
     var starts = Enumerable.Range(0, Batch).Select(_ => random.Next(ids.Length - Context)).ToArray();
     var loss = step(Windows(starts, 0), Windows(starts, 1));
