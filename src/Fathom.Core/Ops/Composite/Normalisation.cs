@@ -28,10 +28,13 @@ public static class Normalisation
             // Both in one pass over x, about the mean of the first sample: as that is at most √B standard deviations away, little cancels, also where the
             // mean is large beside the spread.
             int[] axes = [0, .. Enumerable.Range(2, x.Rank - 2)];
-            var pivot = x[..1].Mean(axes).Detach();
-            var distance = x - pivot.AlongAxis(1, x.Rank);
+            var dtype = x.ToFloat().DType;
+            // The difference of squares would lose what few digits a 16-bit number has.
+            var wide = x.To(dtype == DType.F64 ? DType.F64 : DType.F32);
+            var pivot = wide[..1].Mean(axes).Detach();
+            var distance = wide - pivot.AlongAxis(1, x.Rank);
             var (first, second) = (distance.Mean(axes), (distance * distance).Mean(axes));
-            return (pivot + first, Tensor.Maximum(second - first * first, 0));
+            return ((pivot + first).To(dtype), Tensor.Maximum(second - first * first, 0).To(dtype));
         }
 
         /// <summary>

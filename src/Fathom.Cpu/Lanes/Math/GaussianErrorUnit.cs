@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Fathom.Cpu;
 
@@ -17,13 +18,22 @@ internal static partial class GaussianErrorUnit
     // Adding 2²³ rounds to a whole number, and leaves it in the low bits.
     private const double Rounding = 8388608;
 
-    // The multiple next to |x|, a whole number in the low bits of the piece, and the distance of |x| from it.
+    // The polynomial of the multiple next to |x| in the distance of |x| from it. A table holds a coefficient of every multiple; which one, the low bits of
+    // the piece say.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Piece<V>(V x, out V piece) where V : struct, IFloatBits<V>
+    private static V Polynomial<V>(
+        V x, Vector512<float> c6, Vector512<float> c5, Vector512<float> c4, Vector512<float> c3, Vector512<float> c2, Vector512<float> c1, Vector512<float> c0)
+        where V : struct, IFloatBits<V>
     {
         V a = V.Clamp(V.Abs(x), 0, Last * Width);
-        piece = V.Fma(a, V.Splat(1 / Width), V.Splat(Rounding));
-        return V.Fma(piece - V.Splat(Rounding), V.Splat(-Width), a);
+        V piece = V.Fma(a, V.Splat(1 / Width), V.Splat(Rounding));
+        V t = V.Fma(piece - V.Splat(Rounding), V.Splat(-Width), a);
+        V p = V.Fma(V.Lookup(c6, piece), t, V.Lookup(c5, piece));
+        p = V.Fma(p, t, V.Lookup(c4, piece));
+        p = V.Fma(p, t, V.Lookup(c3, piece));
+        p = V.Fma(p, t, V.Lookup(c2, piece));
+        p = V.Fma(p, t, V.Lookup(c1, piece));
+        return V.Fma(p, t, V.Lookup(c0, piece));
     }
 
     // A NaN comes with h.
