@@ -8,6 +8,9 @@ internal sealed class LoopGeometry
     // Elements of a tile of a kernel that turns something, or whose program is long.
     private const int SmallTile = 1024;
 
+    // Of a short program.
+    private const int LargeTile = 4 * SmallTile;
+
     // Elements of f32 that LaneReduction takes in at a time.
     private const int ReductionBlock = 64;
 
@@ -24,7 +27,8 @@ internal sealed class LoopGeometry
         if (ReducesRows || kernel.Stores.Any(store => store.ColumnReduction is not null))
         {
             axes = new TileAxes([.. kernel.Rows.Sizes, .. kernel.Columns.Sizes]);
-            TileElements = TileOf(kernel);
+            // What a longer program adds up comes from several inputs, which would push each other out of L1.
+            TileElements = TileOf(kernel) == LargeTile ? LargeTile : SmallTile;
             rowRank = kernel.Rows.Rank;
         }
         else
@@ -107,7 +111,7 @@ internal sealed class LoopGeometry
     // The shorter the program, the larger the tile may be for all its values to stay in L1, and the less the calls weigh.
     private static int TileOf(LoopKernel kernel) => kernel.Body.Count(instruction => FillsTiles(kernel, instruction)) switch
     {
-        <= 4 => 4 * SmallTile,
+        <= 4 => LargeTile,
         <= 10 => 2 * SmallTile,
         _ => SmallTile,
     };
