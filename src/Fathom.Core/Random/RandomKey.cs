@@ -38,14 +38,12 @@ public sealed class RandomKey(ulong bits)
     /// <summary>A new key at each call, the same sequence for the same <see cref="Bits"/>. A compiled function draws at each run.</summary>
     public RandomKey Next()
     {
-        var key = Draw();
-        if (Trace.Current is { } trace)
-        {
-            var latest = key.Bits;
-            key.again = () => latest;
-            trace.Drew(this, Drawn - 1, () => latest = Draw().Bits);
-        }
-        return key;
+        if (Trace.Current is not { } trace)
+            return new(Draw());
+        // A trace only looks ahead: other threads may be drawing meanwhile.
+        var latest = Folded(Bits, (ulong)(Drawn + trace.CountDraw(this)));
+        trace.Refresh(() => latest = Draw());
+        return new(latest) { again = () => latest };
     }
 
     /// <summary>The key of this one and <paramref name="data"/> (an epoch, a sample number, a layer): the same data, the same key.</summary>
@@ -54,7 +52,7 @@ public sealed class RandomKey(ulong bits)
     /// <summary>The numbers of this key's stream, from the first, for use outside tensors.</summary>
     public RandomNumbers Numbers() => new(Bits);
 
-    private RandomKey Draw() => new(Folded(Bits, (ulong)Interlocked.Increment(ref drawn)));
+    private ulong Draw() => Folded(Bits, (ulong)Interlocked.Increment(ref drawn));
 
     private static ulong Folded(ulong bits, ulong data)
     {

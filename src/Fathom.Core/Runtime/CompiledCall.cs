@@ -5,7 +5,7 @@ namespace Fathom.Runtime;
 /// <summary>One trace of a function: a program, and what it is bound to.</summary>
 internal sealed class CompiledCall
 {
-    private readonly Lock gate = new();
+    private readonly Lock gate;
     private readonly Executable executable;
     private readonly Leaf[] leaves;
     private readonly Variable[] written;
@@ -15,8 +15,9 @@ internal sealed class CompiledCall
     private readonly Action<Tensor[]>? completed;
     private readonly long settings;
 
-    private CompiledCall(Capture capture, Executable executable, TracedCall call, Trace trace, ReadOnlySpan<Tensor> inputs, long settings)
+    private CompiledCall(Capture capture, Executable executable, TracedCall call, Trace trace, ReadOnlySpan<Tensor> inputs, long settings, Lock gate)
     {
+        this.gate = gate;
         this.executable = executable;
         leaves = capture.Leaves.ToArray();
         written = [.. capture.Assignments.ToArray().Select(assignment => assignment.Variable)];
@@ -41,7 +42,10 @@ internal sealed class CompiledCall
     }
 
     /// <summary>Traces the function twice, to see that it does the same both times, and compiles it.</summary>
-    public static CompiledCall Trace(Func<Tensor[], TracedCall> function, ReadOnlySpan<Tensor> inputs)
+    /// <param name="function">The function.</param>
+    /// <param name="inputs">What it is called with.</param>
+    /// <param name="gate">What the function's traces share: they may write the same variables, so that one runs at a time.</param>
+    public static CompiledCall Trace(Func<Tensor[], TracedCall> function, ReadOnlySpan<Tensor> inputs, Lock gate)
     {
         // The first call of a function may set up state (an optimizer's moments); what counts is what it does from then on.
         _ = Record(function, inputs);
@@ -51,7 +55,7 @@ internal sealed class CompiledCall
         using var captured = Capture.Of(first.Results, first.Assigned, Compilation.Options);
         using var again = Capture.Of(second.Results, second.Assigned, Compilation.Options);
         RequireSame(captured, firstTrace, again, secondTrace);
-        return new CompiledCall(captured, Evaluation.Cache.Get(captured, Backends.Current), first, firstTrace, inputs, settings);
+        return new CompiledCall(captured, Evaluation.Cache.Get(captured, Backends.Current), first, firstTrace, inputs, settings, gate);
     }
 
     /// <summary>Runs the program.</summary>

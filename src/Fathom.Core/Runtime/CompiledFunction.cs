@@ -15,7 +15,7 @@ public sealed class CompiledFunction
 {
     private readonly Func<Tensor[], TracedCall> function;
     private readonly Func<int>? variant;
-    private readonly Lock gate = new();
+    private readonly Lock tracing = new(), running = new();
     private (int Variant, CompiledCall Call)[] calls = [];
 
     /// <summary>A compiled form of <paramref name="function"/>.</summary>
@@ -51,17 +51,25 @@ public sealed class CompiledFunction
     {
         Tensor.Eval(inputs);
         var wanted = variant?.Invoke() ?? 0;
+        return (Find(wanted, inputs) ?? Trace(wanted, inputs)).Run(inputs);
+    }
+
+    private CompiledCall? Find(int wanted, ReadOnlySpan<Tensor> inputs)
+    {
         foreach (var (kind, call) in Volatile.Read(ref calls))
             if (kind == wanted && call.Fits(inputs))
-                return call.Run(inputs);
-        return Trace(wanted, inputs).Run(inputs);
+                return call;
+        return null;
     }
 
     private CompiledCall Trace(int kind, ReadOnlySpan<Tensor> inputs)
     {
-        lock (gate)
+        lock (tracing)
         {
-            var call = CompiledCall.Trace(function, inputs);
+            // Another thread may have traced it meanwhile.
+            if (Find(kind, inputs) is { } found)
+                return found;
+            var call = CompiledCall.Trace(function, inputs, running);
             Traces++;
             // What was traced under other settings is of no use any more; modes that alternate would otherwise pile up.
             calls = [(kind, call), .. calls.Where(other => other.Call.IsCurrent)];

@@ -9,7 +9,7 @@ internal sealed class Trace : IDisposable
     private static long settings;
     private readonly List<Action> refreshes = [];
     private readonly List<Storage> varying = [];
-    private readonly List<(RandomKey Source, long Drawn)> sources = [];
+    private readonly Dictionary<RandomKey, long> draws = [];
     private readonly Trace? outer = current;
 
     /// <summary>Begins a trace on this thread, until it is disposed.</summary>
@@ -37,17 +37,11 @@ internal sealed class Trace : IDisposable
         refreshes.Add(write);
     }
 
-    /// <summary>Lets <paramref name="draw"/> repeat before each run what was drawn from a key, which the trace itself leaves as it was.</summary>
-    public void Drew(RandomKey source, long drawnBefore, Action draw)
-    {
-        sources.Add((source, drawnBefore));
-        refreshes.Add(draw);
-    }
+    /// <summary>Lets <paramref name="action"/> happen before each run.</summary>
+    public void Refresh(Action action) => refreshes.Add(action);
 
-    public void Dispose()
-    {
-        for (var i = sources.Count - 1; i >= 0; i--)
-            sources[i].Source.Drawn = sources[i].Drawn;
-        current = outer;
-    }
+    /// <summary>How many keys the trace has asked of a source, this one included; the source itself stays as it is.</summary>
+    public long CountDraw(RandomKey source) => draws[source] = draws.GetValueOrDefault(source) + 1;
+
+    public void Dispose() => current = outer;
 }

@@ -108,6 +108,25 @@ public sealed class CompiledFunctionTests
     }
 
     [Fact]
+    public void A_trace_takes_nothing_from_a_thread_that_draws_meanwhile()
+    {
+        var key = new RandomKey(1);
+        List<ulong> drawn = [];
+        var compiled = CompiledFunction.Of(x =>
+        {
+            var y = x + Tensor.RandomUniform([8], key.Next());
+            var other = new Thread(() => drawn.Add(key.Next().Bits));
+            other.Start();
+            other.Join();
+            return y;
+        });
+        compiled(Tensor.Of(0f)).Eval();
+
+        Assert.Equal(drawn.Count + 1, key.Drawn);
+        Assert.Equal(drawn.Count, drawn.Distinct().Count());
+    }
+
+    [Fact]
     public void A_number_that_changes_between_calls_is_an_error()
     {
         var calls = 0;
