@@ -35,8 +35,8 @@ internal static unsafe class DepthwiseTile<L, V, T, TVectors>
         for (var end = sources + (nint)taps * 8; sources < end; sources += 8)
         {
             var w0 = L.Load(weights);
-            var w1 = TVectors.Value > 1 ? L.Load(weights + L.Width) : default;
-            var w2 = TVectors.Value > 2 ? L.Load(weights + 2 * L.Width) : default;
+            var w1 = typeof(TVectors) != typeof(One) ? L.Load(weights + L.Width) : default;
+            var w2 = typeof(TVectors) == typeof(Three) ? L.Load(weights + 2 * L.Width) : default;
             Row(sources[0] + channel, w0, w1, w2, ref c00, ref c01, ref c02);
             Row(sources[1] + channel, w0, w1, w2, ref c10, ref c11, ref c12);
             Row(sources[2] + channel, w0, w1, w2, ref c20, ref c21, ref c22);
@@ -62,9 +62,9 @@ internal static unsafe class DepthwiseTile<L, V, T, TVectors>
     private static void Row(T* x, V w0, V w1, V w2, ref V c0, ref V c1, ref V c2)
     {
         c0 = L.MultiplyAdd(w0, L.Load(x), c0);
-        if (TVectors.Value > 1)
+        if (typeof(TVectors) != typeof(One))
             c1 = L.MultiplyAdd(w1, L.Load(x + L.Width), c1);
-        if (TVectors.Value > 2)
+        if (typeof(TVectors) == typeof(Three))
             c2 = L.MultiplyAdd(w2, L.Load(x + 2 * L.Width), c2);
     }
 
@@ -72,9 +72,9 @@ internal static unsafe class DepthwiseTile<L, V, T, TVectors>
     private static void Finish(V c0, V c1, V c2, T* y)
     {
         L.Store(c0, y);
-        if (TVectors.Value > 1)
+        if (typeof(TVectors) != typeof(One))
             L.Store(c1, y + L.Width);
-        if (TVectors.Value > 2)
+        if (typeof(TVectors) == typeof(Three))
             L.Store(c2, y + 2 * L.Width);
     }
 }

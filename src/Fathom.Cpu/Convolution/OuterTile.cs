@@ -58,8 +58,8 @@ internal static unsafe class OuterTile<L, V, T, TVectors>
             for (nint i = 0; i < end; i += step)
             {
                 var g0 = L.Load(gradients);
-                var g1 = TVectors.Value > 1 ? L.Load(gradients + L.Width) : default;
-                var g2 = TVectors.Value > 2 ? L.Load(gradients + 2 * L.Width) : default;
+                var g1 = typeof(TVectors) != typeof(One) ? L.Load(gradients + L.Width) : default;
+                var g2 = typeof(TVectors) == typeof(Three) ? L.Load(gradients + 2 * L.Width) : default;
                 Row(L.Broadcast(x0 + i), g0, g1, g2, ref c00, ref c01, ref c02);
                 Row(L.Broadcast(x1 + i), g0, g1, g2, ref c10, ref c11, ref c12);
                 Row(L.Broadcast(x2 + i), g0, g1, g2, ref c20, ref c21, ref c22);
@@ -86,9 +86,9 @@ internal static unsafe class OuterTile<L, V, T, TVectors>
     private static void Row(V x, V g0, V g1, V g2, ref V c0, ref V c1, ref V c2)
     {
         c0 = L.MultiplyAdd(x, g0, c0);
-        if (TVectors.Value > 1)
+        if (typeof(TVectors) != typeof(One))
             c1 = L.MultiplyAdd(x, g1, c1);
-        if (TVectors.Value > 2)
+        if (typeof(TVectors) == typeof(Three))
             c2 = L.MultiplyAdd(x, g2, c2);
     }
 
@@ -96,9 +96,9 @@ internal static unsafe class OuterTile<L, V, T, TVectors>
     private static void Start(T* sums, ref V c0, ref V c1, ref V c2)
     {
         c0 = L.Load(sums);
-        if (TVectors.Value > 1)
+        if (typeof(TVectors) != typeof(One))
             c1 = L.Load(sums + L.Width);
-        if (TVectors.Value > 2)
+        if (typeof(TVectors) == typeof(Three))
             c2 = L.Load(sums + 2 * L.Width);
     }
 
@@ -106,9 +106,9 @@ internal static unsafe class OuterTile<L, V, T, TVectors>
     private static void Finish(V c0, V c1, V c2, T* sums)
     {
         L.Store(c0, sums);
-        if (TVectors.Value > 1)
+        if (typeof(TVectors) != typeof(One))
             L.Store(c1, sums + L.Width);
-        if (TVectors.Value > 2)
+        if (typeof(TVectors) == typeof(Three))
             L.Store(c2, sums + 2 * L.Width);
     }
 }

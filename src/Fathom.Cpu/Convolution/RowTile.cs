@@ -44,8 +44,8 @@ internal static unsafe class RowTile<L, V, T, TVectors>
             for (nint i = 0; i < run; i++)
             {
                 var w0 = L.Load(weights);
-                var w1 = TVectors.Value > 1 ? L.Load(weights + L.Width) : default;
-                var w2 = TVectors.Value > 2 ? L.Load(weights + 2 * L.Width) : default;
+                var w1 = typeof(TVectors) != typeof(One) ? L.Load(weights + L.Width) : default;
+                var w2 = typeof(TVectors) == typeof(Three) ? L.Load(weights + 2 * L.Width) : default;
                 Row(L.Broadcast(x0 + i), w0, w1, w2, ref c00, ref c01, ref c02);
                 Row(L.Broadcast(x1 + i), w0, w1, w2, ref c10, ref c11, ref c12);
                 Row(L.Broadcast(x2 + i), w0, w1, w2, ref c20, ref c21, ref c22);
@@ -72,9 +72,9 @@ internal static unsafe class RowTile<L, V, T, TVectors>
     private static void Row(V x, V w0, V w1, V w2, ref V c0, ref V c1, ref V c2)
     {
         c0 = L.MultiplyAdd(x, w0, c0);
-        if (TVectors.Value > 1)
+        if (typeof(TVectors) != typeof(One))
             c1 = L.MultiplyAdd(x, w1, c1);
-        if (TVectors.Value > 2)
+        if (typeof(TVectors) == typeof(Three))
             c2 = L.MultiplyAdd(x, w2, c2);
     }
 
@@ -82,9 +82,9 @@ internal static unsafe class RowTile<L, V, T, TVectors>
     private static void Finish(V c0, V c1, V c2, T* y)
     {
         L.Store(c0, y);
-        if (TVectors.Value > 1)
+        if (typeof(TVectors) != typeof(One))
             L.Store(c1, y + L.Width);
-        if (TVectors.Value > 2)
+        if (typeof(TVectors) == typeof(Three))
             L.Store(c2, y + 2 * L.Width);
     }
 }

@@ -65,8 +65,8 @@ internal static unsafe class TapTile<L, V, T, TVectors>
             for (nint c = 0; c < channels; c++)
             {
                 var w0 = L.Load(weights);
-                var w1 = TVectors.Value > 1 ? L.Load(weights + L.Width) : default;
-                var w2 = TVectors.Value > 2 ? L.Load(weights + 2 * L.Width) : default;
+                var w1 = typeof(TVectors) != typeof(One) ? L.Load(weights + L.Width) : default;
+                var w2 = typeof(TVectors) == typeof(Three) ? L.Load(weights + 2 * L.Width) : default;
                 Row(L.Broadcast(x0 + c), w0, w1, w2, ref c00, ref c01, ref c02);
                 Row(L.Broadcast(x1 + c), w0, w1, w2, ref c10, ref c11, ref c12);
                 Row(L.Broadcast(x2 + c), w0, w1, w2, ref c20, ref c21, ref c22);
@@ -99,9 +99,9 @@ internal static unsafe class TapTile<L, V, T, TVectors>
         {
             var y = outputs[row] + firstOutput;
             Sse.Prefetch0(y);
-            if (TVectors.Value > 1)
+            if (typeof(TVectors) != typeof(One))
                 Sse.Prefetch0(y + L.Width);
-            if (TVectors.Value > 2)
+            if (typeof(TVectors) == typeof(Three))
                 Sse.Prefetch0(y + 2 * L.Width);
         }
     }
@@ -110,9 +110,9 @@ internal static unsafe class TapTile<L, V, T, TVectors>
     private static void Row(V x, V w0, V w1, V w2, ref V c0, ref V c1, ref V c2)
     {
         c0 = L.MultiplyAdd(x, w0, c0);
-        if (TVectors.Value > 1)
+        if (typeof(TVectors) != typeof(One))
             c1 = L.MultiplyAdd(x, w1, c1);
-        if (TVectors.Value > 2)
+        if (typeof(TVectors) == typeof(Three))
             c2 = L.MultiplyAdd(x, w2, c2);
     }
 
@@ -120,9 +120,9 @@ internal static unsafe class TapTile<L, V, T, TVectors>
     private static void Start(T* p, ref V c0, ref V c1, ref V c2)
     {
         c0 = L.Load(p);
-        if (TVectors.Value > 1)
+        if (typeof(TVectors) != typeof(One))
             c1 = L.Load(p + L.Width);
-        if (TVectors.Value > 2)
+        if (typeof(TVectors) == typeof(Three))
             c2 = L.Load(p + 2 * L.Width);
     }
 
@@ -130,9 +130,9 @@ internal static unsafe class TapTile<L, V, T, TVectors>
     private static void Finish(V c0, V c1, V c2, T* y)
     {
         L.Store(c0, y);
-        if (TVectors.Value > 1)
+        if (typeof(TVectors) != typeof(One))
             L.Store(c1, y + L.Width);
-        if (TVectors.Value > 2)
+        if (typeof(TVectors) == typeof(Three))
             L.Store(c2, y + 2 * L.Width);
     }
 }

@@ -94,8 +94,8 @@ internal readonly unsafe struct Simd128<T> : ISimd<Vector128<T>, T> where T : un
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Fma(Vector128<T> x, Vector128<T> y, Vector128<T> z) => typeof(T) == typeof(float)
-        ? Vector128.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
-        : Vector128.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
+        ? (Vector128<T>)(object)Vector128.FusedMultiplyAdd((Vector128<float>)(object)x, (Vector128<float>)(object)y, (Vector128<float>)(object)z)
+        : (Vector128<T>)(object)Vector128.FusedMultiplyAdd((Vector128<double>)(object)x, (Vector128<double>)(object)y, (Vector128<double>)(object)z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Sqrt(Vector128<T> x) => Vector128.Sqrt(x);

@@ -94,8 +94,8 @@ internal readonly unsafe struct Simd512<T> : ISimd<Vector512<T>, T> where T : un
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Fma(Vector512<T> x, Vector512<T> y, Vector512<T> z) => typeof(T) == typeof(float)
-        ? Vector512.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
-        : Vector512.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
+        ? (Vector512<T>)(object)Vector512.FusedMultiplyAdd((Vector512<float>)(object)x, (Vector512<float>)(object)y, (Vector512<float>)(object)z)
+        : (Vector512<T>)(object)Vector512.FusedMultiplyAdd((Vector512<double>)(object)x, (Vector512<double>)(object)y, (Vector512<double>)(object)z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Sqrt(Vector512<T> x) => Vector512.Sqrt(x);

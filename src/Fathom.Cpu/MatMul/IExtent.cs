@@ -1,6 +1,6 @@
 namespace Fathom.Cpu;
 
-/// <summary>A number known to the compiler: the size of a microkernel's tile as a type argument.</summary>
+/// <summary>A number known to the compiler: the size of a microkernel's tile as a type argument, to be compared as a type.</summary>
 internal interface IExtent
 {
     /// <summary>The number.</summary>

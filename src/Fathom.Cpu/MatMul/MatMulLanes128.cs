@@ -40,8 +40,8 @@ internal readonly unsafe struct MatMulLanes128<T> : IMatMulLanes<Vector128<T>, T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> MultiplyAdd(Vector128<T> x, Vector128<T> y, Vector128<T> z) =>
         typeof(T) == typeof(float)
-            ? Vector128.MultiplyAddEstimate(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
-            : Vector128.MultiplyAddEstimate(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
+            ? (Vector128<T>)(object)Vector128.MultiplyAddEstimate((Vector128<float>)(object)x, (Vector128<float>)(object)y, (Vector128<float>)(object)z)
+            : (Vector128<T>)(object)Vector128.MultiplyAddEstimate((Vector128<double>)(object)x, (Vector128<double>)(object)y, (Vector128<double>)(object)z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector128<T> x) => Vector128.Sum(x);

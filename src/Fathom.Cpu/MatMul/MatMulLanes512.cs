@@ -38,8 +38,8 @@ internal readonly unsafe struct MatMulLanes512<T> : IMatMulLanes<Vector512<T>, T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> MultiplyAdd(Vector512<T> x, Vector512<T> y, Vector512<T> z) =>
         typeof(T) == typeof(float)
-            ? Vector512.FusedMultiplyAdd(x.AsSingle(), y.AsSingle(), z.AsSingle()).As<float, T>()
-            : Vector512.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), z.AsDouble()).As<double, T>();
+            ? (Vector512<T>)(object)Vector512.FusedMultiplyAdd((Vector512<float>)(object)x, (Vector512<float>)(object)y, (Vector512<float>)(object)z)
+            : (Vector512<T>)(object)Vector512.FusedMultiplyAdd((Vector512<double>)(object)x, (Vector512<double>)(object)y, (Vector512<double>)(object)z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector512<T> x) => Vector512.Sum(x);

@@ -7,7 +7,7 @@ namespace Fathom.Cpu;
 /// The innermost loop of every matrix product: a tile of <typeparamref name="TRows"/> rows (1, 2, 4 or 8) by <typeparamref
 /// name="TVectors"/> vectors (1 to 3) of C, held in
 /// registers while k runs over the panels. One body serves all tile sizes, widths and element types: rows and vectors that a
-/// specialisation lacks are dead code, removed by the compiler.
+/// specialisation lacks are dead code, which the compiler does not even read: conditions on types are decided first.
 /// </summary>
 /// <remarks>Goto and van de Geijn (2008), "Anatomy of high-performance matrix multiplication", doi:10.1145/1356052.1356053.</remarks>
 internal static unsafe class MicroKernel<L, V, T, TRows, TVectors>
@@ -80,14 +80,14 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors>
                 ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
 
         Finish(c00, c01, c02, init, c);
-        if (TRows.Value > 1)
+        if (typeof(TRows) != typeof(One))
             Finish(c10, c11, c12, init + initStride, c + cStride);
-        if (TRows.Value > 2)
+        if (typeof(TRows) == typeof(Eight) || typeof(TRows) == typeof(Four))
         {
             Finish(c20, c21, c22, init + 2 * initStride, c + 2 * cStride);
             Finish(c30, c31, c32, init + 3 * initStride, c + 3 * cStride);
         }
-        if (TRows.Value > 4)
+        if (typeof(TRows) == typeof(Eight))
         {
             Finish(c40, c41, c42, init + 4 * initStride, c + 4 * cStride);
             Finish(c50, c51, c52, init + 5 * initStride, c + 5 * cStride);
@@ -105,9 +105,9 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors>
         for (var row = 0; row < TRows.Value; row++, c += cStride)
         {
             Sse.Prefetch0(c);
-            if (TVectors.Value > 1)
+            if (typeof(TVectors) != typeof(One))
                 Sse.Prefetch0(c + L.Width);
-            if (TVectors.Value > 2)
+            if (typeof(TVectors) == typeof(Three))
                 Sse.Prefetch0(c + 2 * L.Width);
         }
     }
@@ -121,17 +121,17 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors>
         ref V c60, ref V c61, ref V c62, ref V c70, ref V c71, ref V c72)
     {
         var b0 = L.Load(b);
-        var b1 = TVectors.Value > 1 ? L.Load(b + L.Width) : default;
-        var b2 = TVectors.Value > 2 ? L.Load(b + 2 * L.Width) : default;
+        var b1 = typeof(TVectors) != typeof(One) ? L.Load(b + L.Width) : default;
+        var b2 = typeof(TVectors) == typeof(Three) ? L.Load(b + 2 * L.Width) : default;
         Row(L.Broadcast(a + k), b0, b1, b2, ref c00, ref c01, ref c02);
-        if (TRows.Value > 1)
+        if (typeof(TRows) != typeof(One))
             Row(L.Broadcast(a + stride1 + k), b0, b1, b2, ref c10, ref c11, ref c12);
-        if (TRows.Value > 2)
+        if (typeof(TRows) == typeof(Eight) || typeof(TRows) == typeof(Four))
         {
             Row(L.Broadcast(a + stride2 + k), b0, b1, b2, ref c20, ref c21, ref c22);
             Row(L.Broadcast(a + stride3 + k), b0, b1, b2, ref c30, ref c31, ref c32);
         }
-        if (TRows.Value > 4)
+        if (typeof(TRows) == typeof(Eight))
         {
             Row(L.Broadcast(a4 + k), b0, b1, b2, ref c40, ref c41, ref c42);
             Row(L.Broadcast(a4 + stride1 + k), b0, b1, b2, ref c50, ref c51, ref c52);
@@ -144,9 +144,9 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors>
     private static void Row(V a, V b0, V b1, V b2, ref V c0, ref V c1, ref V c2)
     {
         c0 = L.MultiplyAdd(a, b0, c0);
-        if (TVectors.Value > 1)
+        if (typeof(TVectors) != typeof(One))
             c1 = L.MultiplyAdd(a, b1, c1);
-        if (TVectors.Value > 2)
+        if (typeof(TVectors) == typeof(Three))
             c2 = L.MultiplyAdd(a, b2, c2);
     }
 
@@ -154,9 +154,9 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors>
     private static void Finish(V c0, V c1, V c2, T* init, T* c)
     {
         L.Store(L.Add(L.Load(init), c0), c);
-        if (TVectors.Value > 1)
+        if (typeof(TVectors) != typeof(One))
             L.Store(L.Add(L.Load(init + L.Width), c1), c + L.Width);
-        if (TVectors.Value > 2)
+        if (typeof(TVectors) == typeof(Three))
             L.Store(L.Add(L.Load(init + 2 * L.Width), c2), c + 2 * L.Width);
     }
 }
