@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Fathom.Cpu;
 
@@ -84,6 +85,7 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
         var products = sums + Places * Places;
         Sums(dy, x, w, rows, sums, products);
         var perColumn = V1.Splat(1d / columns);
+        var ahead = (nint)rows * columns;
         var whole = columns - columns % V.Count;
         for (var row = 0; row < rows; row++, dy += columns, x += columns, dx += columns)
         {
@@ -91,8 +93,8 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
             V1 mean = V1.Broadcast(means[row]), r = V1.Broadcast(scales[row]);
             var slope = V1.Fma(sum, mean, -product) * r * r * r * perColumn;
             var offset = V1.Fma(-slope, mean, -(sum * r * perColumn));
-            InputGradient<V>(dy, x, w, dx, 0, whole, Element(r), Element(slope), Element(offset), streams);
-            InputGradient<V1>(dy, x, w, dx, whole, columns, Element(r), Element(slope), Element(offset), streams);
+            InputGradient<V>(dy, x, w, dx, 0, whole, Element(r), Element(slope), Element(offset), ahead, streams);
+            InputGradient<V1>(dy, x, w, dx, whole, columns, Element(r), Element(slope), Element(offset), ahead, streams);
         }
     }
 
@@ -196,12 +198,14 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void InputGradient<U>(T* dy, T* x, T* w, T* dx, int start, int end, T scale, T slope, T offset, bool streams)
+    private static void InputGradient<U>(T* dy, T* x, T* w, T* dx, int start, int end, T scale, T slope, T offset, nint ahead, bool streams)
         where U : struct, IFloatMemoryLanes<U, T>
     {
         U r = U.Broadcast(scale), a = U.Broadcast(slope), c = U.Broadcast(offset);
         for (var i = start; i < end; i += U.Count)
         {
+            BringNearer(dy + i + ahead);
+            BringNearer(x + i + ahead);
             var g = r * U.Load(dy + i);
             U.Store(dx + i, U.Fma(a, U.Load(x + i), w == null ? g : g * U.Load(w + i)) + c, streams);
         }
@@ -233,6 +237,14 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
             U.Store(dw + i, weight);
             U.Store(db + i, bias);
         }
+    }
+
+    // The next rows come into the first-level cache while dx is written, or their moments would wait for them. Any address will do.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void BringNearer(T* address)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch0(address);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
