@@ -5,15 +5,17 @@ using Spectre.Console;
 namespace Fathom.Cli;
 
 /// <summary>What a profile found.</summary>
-/// <param name="Config">What was trained.</param>
+/// <param name="Subject">What was trained.</param>
 /// <param name="Threads">With how many threads.</param>
 /// <param name="Steps">Steps measured.</param>
 /// <param name="Elapsed">Their time.</param>
 /// <param name="Limits">What the machine allows.</param>
 /// <param name="Rows">The kernels, the most expensive first.</param>
-internal sealed record ProfileResult(RunConfig Config, int Threads, int Steps, TimeSpan Elapsed, Roofline Limits, IReadOnlyList<KernelRow> Rows)
+internal sealed record ProfileResult(ProfileSubject Subject, int Threads, int Steps, TimeSpan Elapsed, Roofline Limits, IReadOnlyList<KernelRow> Rows)
 {
     private double StepMilliseconds => Elapsed.TotalMilliseconds / Steps;
+
+    private string Pace => Subject.Images is { } images ? Line($", {images * 1e3 / StepMilliseconds:N0} images/s in batches of {images}") : "";
 
     private double OutsideMilliseconds => Math.Max(0, StepMilliseconds - Rows.Sum(row => row.Milliseconds));
 
@@ -21,7 +23,7 @@ internal sealed record ProfileResult(RunConfig Config, int Threads, int Steps, T
     public void Show(IAnsiConsole screen, int most)
     {
         screen.WriteLine(Line(
-            $"step {StepMilliseconds:0.00} ms, {Config.Plan.BatchSize * 1e3 / StepMilliseconds:N0} images/s; batches of {Config.Plan.BatchSize}, {Threads} threads, mean of {Steps} steps"));
+            $"step {StepMilliseconds:0.00} ms{Pace}; {Threads} threads, mean of {Steps} steps"));
         screen.WriteLine(Line($"this machine allows {Limits.PeakGflops:0} GFLOP/s, and {Limits.BandwidthGbs:0.0} GB/s to memory"));
         var table = new Table().Border(TableBorder.Simple).AddColumns("kernel", "result");
         foreach (var title in (string[])["calls", "ms/step", "% of step", "GFLOP/s", "GB/s", "% of limit"])
@@ -41,9 +43,9 @@ internal sealed record ProfileResult(RunConfig Config, int Threads, int Steps, T
     /// <summary>The same for programs.</summary>
     public JsonObject ToJson() => new()
     {
-        ["recipe"] = Config.Recipe,
-        ["data"] = Config.Data,
-        ["batch_size"] = Config.Plan.BatchSize,
+        ["recipe"] = Subject.Recipe,
+        ["data"] = Subject.Data,
+        ["batch_size"] = Subject.Images,
         ["threads"] = Threads,
         ["steps"] = Steps,
         ["step_ms"] = StepMilliseconds,

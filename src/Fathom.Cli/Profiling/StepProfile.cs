@@ -21,6 +21,7 @@ internal sealed class StepProfile(int steps, bool trace) : Callback, IDisposable
     private KernelProfile? timing;
     private KernelProfile? tracing;
     private long started = Stopwatch.GetTimestamp();
+    private int taken;
     private int first;
 
     /// <summary>Whether all steps were measured.</summary>
@@ -35,28 +36,37 @@ internal sealed class StepProfile(int steps, bool trace) : Callback, IDisposable
     /// <summary>The kernels of the traced step.</summary>
     public IReadOnlyList<KernelRun> Runs => tracing!.Runs;
 
+    /// <inheritdoc/>
     public override void OnStepEnd(Trainer trainer, double loss)
     {
+        if (!AfterStep())
+            trainer.Stop();
+    }
+
+    /// <summary>To be called after each step; whether another is wanted.</summary>
+    public bool AfterStep()
+    {
+        taken++;
         if (timing is null)
         {
-            if (trainer.Step < LeastWarmUpSteps || (Stopwatch.GetElapsedTime(started) < WarmUp && trainer.Step < MostWarmUpSteps))
-                return;
-            first = trainer.Step;
+            if (taken < LeastWarmUpSteps || (Stopwatch.GetElapsedTime(started) < WarmUp && taken < MostWarmUpSteps))
+                return true;
+            first = taken;
             timing = KernelProfile.Start();
             started = Stopwatch.GetTimestamp();
         }
-        else if (trainer.Step - first == steps)
+        else if (taken - first == steps)
         {
             Elapsed = Stopwatch.GetElapsedTime(started);
             timing.Dispose();
             if (trace)
                 tracing = KernelProfile.Start(timeline: true);
         }
-        if (trainer.Step - first < steps + (trace ? 1 : 0))
-            return;
+        if (taken - first < steps + (trace ? 1 : 0))
+            return true;
         Done = true;
         tracing?.Dispose();
-        trainer.Stop();
+        return false;
     }
 
     public void Dispose()

@@ -43,12 +43,7 @@ internal abstract class CliRecipe<TConfig>(JsonTypeInfo<TConfig> json) : ICliRec
     public Command TrainCommand(CliConsole console, CancellationToken cancellation)
     {
         var command = new Command(Name, Summary);
-        var data = new Option<string>("--data") { Description = DataDescription, HelpName = "PATH", Required = true };
-        command.Add(data);
-        var read = AddOptions(new(command));
-        var seed = NumberOptions.Whole("--seed", "Seed of all random numbers", 0UL, 0UL, ulong.MaxValue);
-        command.Add(seed);
-        var repeated = command.Options.ToArray();
+        var read = AddSettings(command);
         var output = new Option<string?>("--out") { Description = "Folder of the run (runs/RECIPE-DATA-TIME)", HelpName = "DIR" };
         var (threads, asJson) = (CommonOptions.Threads(), CommonOptions.Json());
         command.Add(output);
@@ -58,20 +53,28 @@ internal abstract class CliRecipe<TConfig>(JsonTypeInfo<TConfig> json) : ICliRec
         {
             CommonOptions.UseThreads(parsed.GetValue(threads));
             var context = new RecipeContext(console, parsed.GetValue(asJson), cancellation);
-            var source = ExistingPath(parsed.GetRequiredValue(data));
-            var config = read(parsed) with
-            {
-                Recipe = Name,
-                Data = StagedRun.NameOf(source),
-                DataSource = source,
-                Seed = parsed.GetValue(seed),
-                Command = CommandLine(parsed, repeated),
-            };
+            var config = read(parsed);
             var folder = parsed.GetValue(output) ?? StagedRun.DefaultFolder(Name, config.Data);
             if (StagedRun.IsUnfinished(folder))
                 context.Screen.WriteLine($"{folder}: replacing a run that was not finished");
             using var run = StagedRun.Begin(folder);
             return Execute(config, run, context);
+        });
+        return command;
+    }
+
+    /// <inheritdoc/>
+    public Command ProfileCommand(CliConsole console, CancellationToken cancellation)
+    {
+        var command = new Command(Name, Summary);
+        var read = AddSettings(command);
+        var readRequest = ProfileRequest.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var request = readRequest(parsed);
+            var context = new RecipeContext(console, request.Json, cancellation);
+            var job = Prepare(read(parsed), context);
+            return request.Measure(new(Name, job.Config.Data, job.Title), profile => Profile(job, profile, context), console, cancellation);
         });
         return command;
     }
@@ -133,6 +136,41 @@ internal abstract class CliRecipe<TConfig>(JsonTypeInfo<TConfig> json) : ICliRec
         run.Commit();
         context.Tell(answer);
         return training.Stopped ? ExitCodes.Stopped : ExitCodes.Success;
+    }
+
+    // The settings of a run by the command line.
+    private Func<ParseResult, TConfig> AddSettings(Command command)
+    {
+        var data = new Option<string>("--data") { Description = DataDescription, HelpName = "PATH", Required = true };
+        command.Add(data);
+        var read = AddOptions(new(command));
+        var seed = NumberOptions.Whole("--seed", "Seed of all random numbers", 0UL, 0UL, ulong.MaxValue);
+        command.Add(seed);
+        var repeated = command.Options.ToArray();
+        return parsed =>
+        {
+            var source = ExistingPath(parsed.GetRequiredValue(data));
+            return read(parsed) with
+            {
+                Recipe = Name,
+                Data = StagedRun.NameOf(source),
+                DataSource = source,
+                Seed = parsed.GetValue(seed),
+                Command = CommandLine(parsed, repeated),
+            };
+        };
+    }
+
+    private static void Profile(RecipeJob<TConfig> job, StepProfile profile, RecipeContext context)
+    {
+        try
+        {
+            job.Train(new ProfiledRun(profile, TrainingDisplays.For(context.Screen), context.Cancellation));
+        }
+        catch (OperationCanceledException) when (profile.Done)
+        {
+            // It has what it wanted.
+        }
     }
 
     private static RecipeResult Train(RecipeJob<TConfig> job, RecipeRun training, StagedRun run, ITrainingDisplay display, RecipeContext context)

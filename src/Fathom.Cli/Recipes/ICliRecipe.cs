@@ -14,6 +14,9 @@ internal interface ICliRecipe
     /// <summary><c>fathom train NAME</c> with the options of the recipe.</summary>
     Command TrainCommand(CliConsole console, CancellationToken cancellation);
 
+    /// <summary><c>fathom profile NAME</c> with the options of the recipe.</summary>
+    Command ProfileCommand(CliConsole console, CancellationToken cancellation);
+
     /// <summary>Goes on with a run that was stopped or killed; returns the exit code.</summary>
     int Resume(string path, RecipeContext context);
 

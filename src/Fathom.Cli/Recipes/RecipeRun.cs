@@ -11,7 +11,7 @@ namespace Fathom.Cli;
 /// <param name="folder">Where checkpoints and the log are written.</param>
 /// <param name="display">Shows the training.</param>
 /// <param name="cancellation">Asks to stop.</param>
-internal sealed class RecipeRun(string folder, ITrainingDisplay display, CancellationToken cancellation)
+internal class RecipeRun(string folder, ITrainingDisplay display, CancellationToken cancellation)
 {
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly List<(string Stage, StepLoop Loop)> loops = [];
@@ -41,7 +41,7 @@ internal sealed class RecipeRun(string folder, ITrainingDisplay display, Cancell
     /// <param name="done">Share of the whole run that is done before it.</param>
     /// <param name="share">Share of the whole run that it makes up.</param>
     /// <exception cref="DivergedException">When the loss is no number any more.</exception>
-    public void Fit(string stage, StepLoop loop, double done = 0, double share = 1)
+    public virtual void Fit(string stage, StepLoop loop, double done = 0, double share = 1)
     {
         var checkpoint = Path.Combine(RunFolder.CheckpointFolderOf(folder), $"{stage.Replace(' ', '-')}.safetensors");
         Directory.CreateDirectory(RunFolder.CheckpointFolderOf(folder));

@@ -99,6 +99,17 @@ public sealed partial class StepLoop
         return Finished;
     }
 
+    /// <summary>Takes steps without measuring, recording or writing, to see what a step costs; ends after the last one or when told to.</summary>
+    /// <param name="goOn">Told the loss of each step; whether to take another.</param>
+    public void RunSteps(Func<double, bool> goOn)
+    {
+        model.Train();
+        while (Step < Steps && goOn(Learn()))
+        {
+        }
+        model.Eval();
+    }
+
     private double Learn()
     {
         options.Schedule?.Apply(optimizer, Step);

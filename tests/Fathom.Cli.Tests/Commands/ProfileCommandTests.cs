@@ -10,7 +10,7 @@ public sealed class ProfileCommandTests : IDisposable
     [Fact]
     public void Kernels_are_told_by_time_against_what_the_machine_allows()
     {
-        var result = Invocation.Of("profile", "lenet", "--limit", "200", "--batch-size", "50", "--steps", "3", "--json");
+        var result = Invocation.Of("profile", "lenet", "--limit", "200", "--batch-size", "50", "--measure", "3", "--json");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("convolution, weight gradient", result.Error, StringComparison.Ordinal);
@@ -32,7 +32,7 @@ public sealed class ProfileCommandTests : IDisposable
     {
         var file = Path.Combine(folder, "step.json");
 
-        var result = Invocation.Of("profile", "mlp", "--limit", "100", "--steps", "2", "--trace", file, "--json");
+        var result = Invocation.Of("profile", "mlp", "--limit", "100", "--measure", "2", "--trace", file, "--json");
 
         Assert.Equal(0, result.ExitCode);
         var events = JsonNode.Parse(File.ReadAllBytes(file))!["traceEvents"]!.AsArray();
@@ -48,15 +48,46 @@ public sealed class ProfileCommandTests : IDisposable
     // What a kernel does with its result before it is stored follows in its name.
     private static bool Is(JsonNode entry, string name, string start) => ((string?)entry[name])!.StartsWith(start, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("gpt", "attention")]
+    [InlineData("lstm-lm", "matmul")]
+    public void Recipes_with_data_of_their_own_are_profiled_with_their_options(string recipe, string kernel)
+    {
+        var text = Write("the cat sat on the mat. ");
+        string[] heads = recipe == "gpt" ? ["--heads", "2"] : [];
+
+        var result = Invocation.Of(
+            ["profile", recipe, "--data", text, "--layers", "1", "--width", "16", "--context", "16", "--batch-size", "4", "--steps", "1000000", .. heads, "--measure", "3", "--json"]);
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Equal((recipe, "text", 3), ((string?)result.Json["recipe"], (string?)result.Json["data"], (int)result.Json["steps"]!));
+        Assert.Contains(result.Json["kernels"]!.AsArray(), row => Is(row!, "kernel", kernel));
+        Assert.Equal(["text.txt"], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_training_that_is_too_short_to_be_measured_says_so()
+    {
+        Invocation.Of("profile", "gpt", "--data", Write("the cat sat on the mat. "), "--layers", "1", "--heads", "2", "--width", "16", "--context", "16", "--steps", "2")
+            .FailsWith(1, "ended before 20 steps were measured");
+    }
+
+    private string Write(string sentence)
+    {
+        var path = Path.Combine(folder, "text.txt");
+        File.WriteAllText(path, string.Concat(Enumerable.Repeat(sentence, 40)));
+        return path;
+    }
+
     [Fact]
     public void More_kernels_than_lines_are_told_together()
     {
-        Assert.Contains(" others", Invocation.Of("profile", "mlp", "--limit", "60", "--steps", "1", "--top", "2").Out, StringComparison.Ordinal);
+        Assert.Contains(" others", Invocation.Of("profile", "mlp", "--limit", "60", "--measure", "1", "--top", "2").Out, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("profile", "lenett", "--steps", "1", "Did you mean lenet?")]
-    [InlineData("profile", "mlp", "--steps", "0", "--steps: '0'")]
+    [InlineData("profile", "lenett", "--measure", "1", "Did you mean lenet?")]
+    [InlineData("profile", "mlp", "--measure", "0", "--measure: '0'")]
     [InlineData("profile", "mlp", "--trace", "nowhere/at/all.json", "no such folder")]
     [InlineData("profile", "mlp", "--trace", ".", "is a folder")]
     [InlineData("profile", "Required argument")]

@@ -73,8 +73,11 @@ public class TabularRecipeTests(SmallData data) : IClassFixture<SmallData>
     public void Options_out_of_range_are_named() => Invocation.Of("train", "tabular", "--data", data.Table, "--folds", "1").FailsWith(2, "--folds");
 
     [Fact]
-    public void What_is_sized_by_its_data_cannot_be_profiled_without_them() =>
-        Invocation.Of("profile", "tabular").FailsWith(2, "no image classifier");
+    public void What_is_sized_by_its_data_cannot_be_summarised_without_them() =>
+        Invocation.Of("summary", "tabular").FailsWith(2, "no image classifier");
+
+    [Fact]
+    public void A_profile_needs_the_data_of_a_training() => Invocation.Of("profile", "tabular").FailsWith(2, "--data");
 
     private sealed class StopAtLine(CancellationTokenSource source, string text) : StringWriter
     {

@@ -30,6 +30,23 @@ public class StepLoopTests
     }
 
     [Fact]
+    public void Steps_alone_are_those_of_the_whole_loop_without_its_measures()
+    {
+        var (whole, _) = Loop(20);
+        whole.Run();
+        var (loop, _) = Loop(20);
+
+        loop.RunSteps(_ => loop.Step < 7);
+        Assert.Equal(7, loop.Step);
+        loop.RunSteps(_ => true);
+
+        Assert.Equal(20, loop.Step);
+        Assert.Equal(whole.StepLosses, loop.StepLosses);
+        Assert.Empty(loop.Records);
+        Assert.False(loop.Finished);
+    }
+
+    [Fact]
     public void A_finished_loop_has_nothing_left_to_do_when_it_is_resumed()
     {
         using var folder = new TemporaryFolder();

@@ -28,7 +28,7 @@
     const colour = name => style.getPropertyValue(name).trim();
     const roles = {
       train: colour("--deep"), test: colour("--warm"), third: colour("--third"), fourth: colour("--fourth"),
-      fifth: colour("--fifth"), sixth: colour("--sixth"), faint: colour("--faint"),
+      fifth: colour("--fifth"), sixth: colour("--sixth"), seventh: colour("--seventh"), faint: colour("--faint"),
     };
     const font = "12px " + style.getPropertyValue("--text").trim();
     const axis = { stroke: colour("--muted"), font, grid: { stroke: colour("--rule"), width: 1 }, ticks: { show: false }, gap: 6 };

@@ -7,7 +7,7 @@ namespace Fathom.Training;
 internal sealed record ChartSeries(string Name, string Role, double[] Y)
 {
     /// <summary>Colours in the order in which curves without a meaning of their own take them.</summary>
-    public static IReadOnlyList<string> Roles { get; } = ["train", "test", "third", "fourth", "fifth", "sixth"];
+    public static IReadOnlyList<string> Roles { get; } = ["train", "test", "third", "fourth", "fifth", "sixth", "seventh"];
 
     /// <summary>"line", "faint", "dashed" or "bars".</summary>
     public string Style { get; init; } = "line";
