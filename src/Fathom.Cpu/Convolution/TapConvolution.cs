@@ -33,6 +33,7 @@ internal sealed unsafe partial class TapConvolution<L, V, T> : ConvolutionKernel
 
     private readonly int _batch;
     private readonly int _groups;
+    private readonly SpatialSizes _kernel;
     private readonly int _sourceGroupChannels;
     private readonly PixelPointers<T> _pointers;
     private readonly int _outputGroupChannels;
@@ -45,10 +46,10 @@ internal sealed unsafe partial class TapConvolution<L, V, T> : ConvolutionKernel
     private readonly bool _isStreaming;
 
     private TapConvolution(
-        int batch, int groups, SpatialSizes source, int sourceChannels, SpatialSizes output, int outputChannels,
+        int batch, int groups, SpatialSizes source, int sourceChannels, SpatialSizes output, int outputChannels, SpatialSizes kernel,
         AxisPass[] depths, AxisPass[] heights, AxisPass[] widths, bool transposed, int mostVectors)
     {
-        (_batch, _groups, _transposed) = (batch, groups, transposed);
+        (_batch, _groups, _kernel, _transposed) = (batch, groups, kernel, transposed);
         (_sourceGroupChannels, _outputGroupChannels) = (sourceChannels / groups, outputChannels / groups);
         _panels = new(_outputGroupChannels, L.Width, mostVectors);
         _padded = new(
@@ -71,7 +72,7 @@ internal sealed unsafe partial class TapConvolution<L, V, T> : ConvolutionKernel
 
     /// <summary>The convolution itself: source x, outputs y.</summary>
     public static TapConvolution<L, V, T> Forward(ConvSizes sizes, int mostVectors) => new(
-        sizes.Batch, sizes.Geometry.Groups, sizes.Input, sizes.InChannels, sizes.Output, sizes.OutChannels,
+        sizes.Batch, sizes.Geometry.Groups, sizes.Input, sizes.InChannels, sizes.Output, sizes.OutChannels, sizes.Kernel,
         [AxisPass.Forward(sizes.Geometry.Depth, sizes.Kernel.Depth, sizes.Output.Depth)],
         [AxisPass.Forward(sizes.Geometry.Height, sizes.Kernel.Height, sizes.Output.Height)],
         [AxisPass.Forward(sizes.Geometry.Width, sizes.Kernel.Width, sizes.Output.Width)],
@@ -79,7 +80,7 @@ internal sealed unsafe partial class TapConvolution<L, V, T> : ConvolutionKernel
 
     /// <summary>The gradient with respect to the input: source dy, outputs dx.</summary>
     public static TapConvolution<L, V, T> InputGradient(ConvSizes sizes, int mostVectors) => new(
-        sizes.Batch, sizes.Geometry.Groups, sizes.Output, sizes.OutChannels, sizes.Input, sizes.InChannels,
+        sizes.Batch, sizes.Geometry.Groups, sizes.Output, sizes.OutChannels, sizes.Input, sizes.InChannels, sizes.Kernel,
         AxisPass.InputGradient(sizes.Geometry.Depth, sizes.Kernel.Depth, sizes.Input.Depth),
         AxisPass.InputGradient(sizes.Geometry.Height, sizes.Kernel.Height, sizes.Input.Height),
         AxisPass.InputGradient(sizes.Geometry.Width, sizes.Kernel.Width, sizes.Input.Width),
