@@ -1,6 +1,6 @@
 #pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
 using System.Numerics;
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 
 namespace Fathom.Cpu;
 
@@ -127,21 +127,21 @@ internal sealed unsafe class FoldedInputGradient<L, V, T> : ConvolutionKernel<T>
         }
     }
 
-    // Adds the products of a pixel of dy to where its window lies.
+    // Adds the products of a pixel of dy to where its window lies; behind the last of a row, which is no whole vector, nothing.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fold(T* products, int pixel, T* padded)
     {
         var (h, w) = Math.DivRem(pixel, _output.Width);
         var lineLength = (long)_paddedWidth * _sizes.InChannels;
         var to = padded + h * _sizes.Geometry.Height.Stride * lineLength + (long)w * _sizes.Geometry.Width.Stride * _sizes.InChannels;
-        for (var row = 0; row < _sizes.Kernel.Height; row++, products += RowColumns, to += lineLength)
+        var (length, whole) = (RowColumns, RowColumns - RowColumns % L.Width);
+        var last = L.FirstLanes(length - whole);
+        for (var row = 0; row < _sizes.Kernel.Height; row++, products += length, to += lineLength)
         {
-            var column = 0;
-            for (; column <= RowColumns - L.Width; column += L.Width)
+            for (var column = 0; column < whole; column += L.Width)
                 L.Store(L.Add(L.Load(to + column), L.Load(products + column)), to + column);
-            for (; column <= RowColumns - Vector128<T>.Count; column += Vector128<T>.Count)
-                (Vector128.Load(to + column) + Vector128.Load(products + column)).Store(to + column);
-            for (; column < RowColumns; column++)
-                to[column] += products[column];
+            if (whole < length)
+                L.Store(L.Add(L.Load(to + whole), L.And(L.Load(products + whole), last)), to + whole);
         }
     }
 

@@ -37,6 +37,12 @@ internal unsafe interface IMatMulLanes<V, T> where V : struct where T : unmanage
     /// <summary>x y + z, rounded once where the processor can.</summary>
     static abstract V MultiplyAdd(V x, V y, V z);
 
+    /// <summary>All bits set in the first lanes, <paramref name="count"/> of them, and none in the others.</summary>
+    static abstract V FirstLanes(int count);
+
+    /// <summary>The bits that are set in both.</summary>
+    static abstract V And(V x, V y);
+
     /// <summary>Sum of the lanes.</summary>
     static abstract T Sum(V x);
 }

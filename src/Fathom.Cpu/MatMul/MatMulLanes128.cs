@@ -44,5 +44,11 @@ internal readonly unsafe struct MatMulLanes128<T> : IMatMulLanes<Vector128<T>, T
             : (Vector128<T>)(object)Vector128.MultiplyAddEstimate((Vector128<double>)(object)x, (Vector128<double>)(object)y, (Vector128<double>)(object)z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> FirstLanes(int count) => Vector128.LessThan(Vector128<T>.Indices, Splat(count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> And(Vector128<T> x, Vector128<T> y) => x & y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector128<T> x) => Vector128.Sum(x);
 }

@@ -42,5 +42,11 @@ internal readonly unsafe struct MatMulLanes256<T> : IMatMulLanes<Vector256<T>, T
             : (Vector256<T>)(object)Vector256.FusedMultiplyAdd((Vector256<double>)(object)x, (Vector256<double>)(object)y, (Vector256<double>)(object)z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> FirstLanes(int count) => Vector256.LessThan(Vector256<T>.Indices, Splat(count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> And(Vector256<T> x, Vector256<T> y) => x & y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector256<T> x) => Vector256.Sum(x);
 }

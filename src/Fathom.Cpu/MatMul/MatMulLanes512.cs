@@ -42,5 +42,11 @@ internal readonly unsafe struct MatMulLanes512<T> : IMatMulLanes<Vector512<T>, T
             : (Vector512<T>)(object)Vector512.FusedMultiplyAdd((Vector512<double>)(object)x, (Vector512<double>)(object)y, (Vector512<double>)(object)z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> FirstLanes(int count) => Vector512.LessThan(Vector512<T>.Indices, Splat(count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> And(Vector512<T> x, Vector512<T> y) => x & y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector512<T> x) => Vector512.Sum(x);
 }
