@@ -18,9 +18,9 @@ internal abstract class Convolution<T> where T : unmanaged, INumberBase<T>
     public static Convolution<T> Create(ConvSizes sizes, int vectorBits, ConvolutionAlgorithm algorithm) => vectorBits switch
     {
         // With 32 vector registers 24 hold sums; with 16 only 8 can.
-        512 => Of<MatMulLanes512<T>, Vector512<T>>(sizes, mostVectors: 3, algorithm),
-        256 => Of<MatMulLanes256<T>, Vector256<T>>(sizes, mostVectors: 1, algorithm),
-        _ => Of<MatMulLanes128<T>, Vector128<T>>(sizes, mostVectors: AdvSimd.IsSupported ? 3 : 1, algorithm),
+        512 => new Convolution<MatMulLanes512<T>, Vector512<T>, T>(sizes, mostVectors: 3, algorithm),
+        256 => new Convolution<MatMulLanes256<T>, Vector256<T>, T>(sizes, mostVectors: 1, algorithm),
+        _ => new Convolution<MatMulLanes128<T>, Vector128<T>, T>(sizes, mostVectors: AdvSimd.IsSupported ? 3 : 1, algorithm),
     };
 
     /// <summary>y = x ∗ w.</summary>
@@ -31,11 +31,6 @@ internal abstract class Convolution<T> where T : unmanaged, INumberBase<T>
 
     /// <summary>dw, given x and dy.</summary>
     public abstract WeightGradientKernel<T> WeightGradient();
-
-    // A method of its own, so that only the width in use is loaded.
-    private static Convolution<L, V, T> Of<L, V>(ConvSizes sizes, int mostVectors, ConvolutionAlgorithm algorithm)
-        where L : struct, IMatMulLanes<V, T>
-        where V : struct => new(sizes, mostVectors, algorithm);
 }
 
 /// <summary>The choice for one vector type.</summary>

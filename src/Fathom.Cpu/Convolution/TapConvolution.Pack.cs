@@ -40,32 +40,40 @@ internal sealed unsafe partial class TapConvolution<L, V, T>
         var weight = job->Weight;
         var (columnStride, channelStride) = _transposed ? (weight.Input, weight.Output) : (weight.Output, weight.Input);
         var groupOutputs = _transposed ? _sourceGroupChannels : _outputGroupChannels;
-        var corner = weight.From(group * groupOutputs * weight.Output + _panels.FirstChannel(panel) * columnStride + firstChannel * channelStride);
-        var channels = Math.Min(PackChannels, _sourceGroupChannels - firstChannel);
+        var part = new PackPart
+        {
+            Weight = weight.From(group * groupOutputs * weight.Output + _panels.FirstChannel(panel) * columnStride + firstChannel * channelStride),
+            ColumnStride = columnStride,
+            ChannelStride = channelStride,
+            Group = group,
+            Panel = panel,
+            FirstChannel = firstChannel,
+            Channels = Math.Min(PackChannels, _sourceGroupChannels - firstChannel),
+            Packed = job->Packed,
+        };
         if (columnStride != 1 && channelStride != 1 && weight.IsDense(_kernel))
-            PackByChannel(job, corner, columnStride, channelStride, group, panel, firstChannel, channels);
+            PackByChannel(part);
         else
-            PackByTap(job, corner, columnStride, channelStride, group, panel, firstChannel, channels);
+            PackByTap(part);
     }
 
     // The taps of a channel lie side by side: all of them are transposed at once, so that each line of the weights is read once, and dealt to the passes.
-    private void PackByChannel(
-        PackJob* job, ConvWeight<T> corner, long columnStride, long channelStride, int group, int panel, int firstChannel, int channels)
+    private void PackByChannel(in PackPart part)
     {
-        var (columns, used, taps) = (_panels.VectorsOf(panel) * L.Width, _panels.ChannelsOf(panel), _kernel.Count);
+        var (columns, used, taps) = (_panels.VectorsOf(part.Panel) * L.Width, _panels.ChannelsOf(part.Panel), _kernel.Count);
         var rows = Scratch.Own.Take<T>((long)taps * columns);
-        for (var channel = 0; channel < channels; channel++)
+        for (var channel = 0; channel < part.Channels; channel++)
         {
-            new PanelPacking<T>(rows, used, columns, columns, taps).Pack(corner.Data + channel * channelStride, columnStride, 1);
-            var packed = job->Packed;
+            new PanelPacking<T>(rows, used, columns, columns, taps).Pack(part.Weight.Data + channel * part.ChannelStride, part.ColumnStride, 1);
+            var packed = part.Packed;
             foreach (var pass in _passes)
             {
-                var to = RowOf(packed, pass, group, panel, firstChannel + channel);
+                var to = RowOf(packed, pass, part, channel);
                 foreach (var d in pass.D.Taps)
                     foreach (var h in pass.H.Taps)
                         foreach (var w in pass.W.Taps)
                         {
-                            var from = rows + (corner.AtTap(d.Kernel, h.Kernel, w.Kernel) - corner.Data) * columns;
+                            var from = rows + (part.Weight.AtTap(d.Kernel, h.Kernel, w.Kernel) - part.Weight.Data) * columns;
                             new Span<T>(from, columns).CopyTo(new(to, columns));
                             to += (long)_sourceGroupChannels * columns;
                         }
@@ -74,29 +82,29 @@ internal sealed unsafe partial class TapConvolution<L, V, T>
         }
     }
 
-    private void PackByTap(
-        PackJob* job, ConvWeight<T> corner, long columnStride, long channelStride, int group, int panel, int firstChannel, int channels)
+    private void PackByTap(in PackPart part)
     {
-        var (columns, used) = (_panels.VectorsOf(panel) * L.Width, _panels.ChannelsOf(panel));
-        var packed = job->Packed;
+        var (columns, used) = (_panels.VectorsOf(part.Panel) * L.Width, _panels.ChannelsOf(part.Panel));
+        var packed = part.Packed;
         foreach (var pass in _passes)
         {
-            var to = RowOf(packed, pass, group, panel, firstChannel);
+            var to = RowOf(packed, pass, part, 0);
             foreach (var d in pass.D.Taps)
                 foreach (var h in pass.H.Taps)
                     foreach (var w in pass.W.Taps)
                     {
-                        new PanelPacking<T>(to, used, columns, columns, channels).Pack(
-                            corner.AtTap(d.Kernel, h.Kernel, w.Kernel), columnStride, channelStride);
+                        new PanelPacking<T>(to, used, columns, columns, part.Channels).Pack(
+                            part.Weight.AtTap(d.Kernel, h.Kernel, w.Kernel), part.ColumnStride, part.ChannelStride);
                         to += (long)_sourceGroupChannels * columns;
                     }
             packed += PackedCount(pass);
         }
     }
 
-    // Where the row of a channel begins for the first tap of a pass, whose panels begin at packed.
-    private T* RowOf(T* packed, TapPass pass, int group, int panel, int channel) => packed + group * PackedGroupCount(pass)
-        + (long)_panels.FirstChannel(panel) * pass.KernelTaps * _sourceGroupChannels + (long)channel * _panels.VectorsOf(panel) * L.Width;
+    // Where the row of a channel of a part begins for the first tap of a pass, whose panels begin at packed.
+    private T* RowOf(T* packed, TapPass pass, in PackPart part, int channel) => packed + part.Group * PackedGroupCount(pass)
+        + (long)_panels.FirstChannel(part.Panel) * pass.KernelTaps * _sourceGroupChannels
+        + (long)(part.FirstChannel + channel) * _panels.VectorsOf(part.Panel) * L.Width;
 
     private struct PackJob
     {
@@ -104,5 +112,21 @@ internal sealed unsafe partial class TapConvolution<L, V, T>
         public ConvWeight<T> Weight;
         public T* Packed;
         public int Chunks;
+    }
+    /// <summary>Some channels of a panel.</summary>
+    private struct PackPart
+    {
+        /// <summary>The weights, from the first of the part on.</summary>
+        public ConvWeight<T> Weight;
+
+        public long ColumnStride;
+        public long ChannelStride;
+        public int Group;
+        public int Panel;
+        public int FirstChannel;
+        public int Channels;
+
+        /// <summary>Where the panels of the first pass begin.</summary>
+        public T* Packed;
     }
 }

@@ -9,7 +9,7 @@ namespace Fathom.Cpu;
 /// <remarks>
 /// Comparisons give masks of all ones or all zeros. The members from <see cref="Divide"/> on are meant for f32 and f64 only.
 /// Every member gives the same bits per lane at every width; in particular <see cref="Fma"/> rounds once everywhere (hardware without
-/// the instruction pays for the runtime's exact emulation).
+/// the instruction pays for the runtime's exact emulation). Its casts go by way of object, for the reason that <see cref="IMatMulLanes{V, T}"/> gives.
 /// </remarks>
 /// <typeparam name="TVector">The register: Vector512, Vector256 or Vector128 of T, or T itself.</typeparam>
 /// <typeparam name="T">The element type: float, double, int or long.</typeparam>

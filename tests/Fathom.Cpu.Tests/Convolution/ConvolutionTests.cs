@@ -49,27 +49,70 @@ public sealed unsafe class ConvolutionTests
         }
     }
 
-    [Fact]
-    public void Weights_may_lie_at_any_strides()
+    // Sides of the kernel, channels and outputs in the order in which they lie, outermost first; a gap stands between neighbours where it says so.
+    [Theory]
+    [InlineData(4, "HWCO", 1)]
+    [InlineData(4, "OHWC", 1)]
+    [InlineData(9, "HWCO", 1)]
+    [InlineData(9, "OHWC", 1)]
+    [InlineData(9, "OCHW", 2)]
+    [InlineData(9, "COWH", 1)]
+    [InlineData(10, "OCHW", 3)]
+    public void Weights_may_lie_at_any_strides(int index, string order, int gap)
     {
-        var item = new ConvCase(ConvCase.Table().ElementAt(4));
+        var item = new ConvCase(ConvCase.Table().ElementAt(index));
         var sizes = item.Sizes;
-        var (o, c, taps) = (sizes.OutChannels, sizes.GroupInputs, (int)sizes.Kernel.Count);
-
-        // The same weights stored [kH, kW, C, O].
-        var moved = new double[item.Weight.Length];
-        for (var i = 0; i < o; i++)
-            for (var j = 0; j < c; j++)
-                for (var t = 0; t < taps; t++)
-                    moved[(t * c + j) * o + i] = item.Weight[(i * c + j) * taps + t];
-
-        var y = new double[item.Dy.Length];
-        fixed (double* x = item.X, w = moved, result = y)
+        var lengths = new Dictionary<char, int> { ['O'] = sizes.OutChannels, ['C'] = sizes.GroupInputs, ['H'] = sizes.Kernel.Height, ['W'] = sizes.Kernel.Width };
+        var strides = new Dictionary<char, long>();
+        long stride = gap;
+        foreach (var axis in order.Reverse())
         {
-            var weight = new ConvWeight<double>(w, 1, o, 0, (long)sizes.Kernel.Width * c * o, (long)c * o);
-            Run(Convolution<double>.Create(sizes).Forward(), x, weight, result);
+            strides[axis] = stride;
+            stride *= lengths[axis];
+        }
+
+        var moved = new double[stride];
+        Array.Fill(moved, double.NaN);
+        var next = 0;
+        for (var o = 0; o < lengths['O']; o++)
+            for (var c = 0; c < lengths['C']; c++)
+                for (var h = 0; h < lengths['H']; h++)
+                    for (var w = 0; w < lengths['W']; w++)
+                        moved[o * strides['O'] + c * strides['C'] + h * strides['H'] + w * strides['W']] = item.Weight[next++];
+
+        var (y, dx) = (new double[item.Dy.Length], new double[item.X.Length]);
+        fixed (double* px = item.X, pdy = item.Dy, pw = moved, py = y, pdx = dx)
+        {
+            var weight = new ConvWeight<double>(pw, strides['O'], strides['C'], 0, strides['H'], strides['W']);
+            var convolution = Convolution<double>.Create(sizes, CpuFeatures.VectorBits, ConvolutionAlgorithm.Direct);
+            Run(convolution.Forward(), px, weight, py);
+            Run(convolution.InputGradient(), pdy, weight, pdx);
         }
         AssertClose(item.Forward(), y, DoubleTolerance);
+        AssertClose(item.InputGradient(), dx, DoubleTolerance);
+    }
+
+    [Theory]
+    [InlineData(512)]
+    [InlineData(256)]
+    [InlineData(128)]
+    public void What_is_not_finite_in_dy_reaches_its_window_alone(int bits)
+    {
+        // The second layer of LeNet: 5 by 5 taps of 6 channels are no whole vectors.
+        var item = new ConvCase(ConvCase.Table().ElementAt(1));
+        var (output, input) = (item.Sizes.Output, item.Sizes.Input);
+        const int H = 3, W = 4;
+        item.Dy[(H * output.Width + W) * item.Sizes.OutChannels] = double.PositiveInfinity;
+
+        var dx = Run<float>(item, bits, ConvolutionAlgorithm.Direct).Dx;
+
+        for (var image = 0; image < item.Sizes.Batch; image++)
+            for (var h = 0; h < input.Height; h++)
+                for (var w = 0; w < input.Width; w++)
+                    for (var c = 0; c < item.Sizes.InChannels; c++)
+                        Assert.Equal(
+                            image > 0 || h is < H or >= H + 5 || w is < W or >= W + 5,
+                            double.IsFinite(dx[((image * input.Height + h) * input.Width + w) * item.Sizes.InChannels + c]));
     }
 
     private static void CheckAll(ConvCase item)
