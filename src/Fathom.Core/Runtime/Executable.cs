@@ -74,7 +74,8 @@ internal sealed unsafe class Executable
         private readonly int[] starts;
         private readonly List<(int Entry, Slot Slot)> bound = [];
         private readonly Storage?[] prepared;
-        private readonly Storage? scratch;
+        private readonly long scratchBytes;
+        private Storage? scratch;
 
         /// <summary>Memory for results of each kept part that are not kept.</summary>
         public readonly Storage[]?[] Spare;
@@ -86,11 +87,7 @@ internal sealed unsafe class Executable
             starts = new int[program.Steps.Count];
             table = new Storage(Math.Max(1, program.Steps.Sum(step => step.Inputs.Length + step.Outputs.Length)) * sizeof(nint));
             prepared = new Storage?[preparations.Length];
-            var scratchBytes = 0L;
-            foreach (var preparation in preparations)
-                if (preparation.IsTransient)
-                    scratchBytes = Math.Max(scratchBytes, preparation.ScratchOffset + preparation.ByteLength);
-            scratch = scratchBytes > 0 ? new Storage(scratchBytes) : null;
+            scratchBytes = preparations.Length == 0 ? 0 : preparations.Max(preparation => preparation.ScratchEnd);
             var entry = 0;
             for (var i = 0; i < starts.Length; i++)
             {
@@ -130,17 +127,9 @@ internal sealed unsafe class Executable
         public void Prepare(Preparation preparation, int number, ReadOnlySpan<Binding> inputs)
         {
             ref var argument = ref Table[starts[preparation.Step] + preparation.Operand];
-            if (preparation.IsTransient)
-            {
-                var made = (byte*)scratch!.Address + preparation.ScratchOffset;
-                preparation.Make((void*)argument, made);
-                argument = (nint)made;
-            }
-            else
-            {
-                prepared[number] = preparation.Keep(inputs);
-                argument = (nint)prepared[number]!.Address;
-            }
+            prepared[number] = preparation.Keep(inputs);
+            argument = prepared[number] is { } kept ? (nint)kept.Address
+                : preparation.Make((void*)argument, scratch ??= new Storage(scratchBytes));
         }
 
         public void** Arguments(int step) => (void**)table.Address + starts[step];

@@ -2,15 +2,18 @@ using Fathom.Compiler;
 
 namespace Fathom.Runtime;
 
-/// <summary>The results of a <see cref="KeptPart"/>, computed when what it reads has changed.</summary>
+/// <summary>
+/// The results of a <see cref="KeptPart"/>, computed when what it reads has changed. They are kept from the first time that variables are read, which change
+/// seldom; what has changed once, and data, which does in most runs, must come again first.
+/// </summary>
 /// <param name="part">What to compute.</param>
 /// <param name="backend">Compiles its kernels.</param>
 /// <param name="first">Number of the program's input that the first result is.</param>
 internal sealed unsafe class KeptResults(KeptPart part, IBackend backend, int first)
 {
     private readonly Executable executable = new(part.Program, backend, first);
-    private Snapshot? current;
-    private readonly WeakReference<Storage?> last = new(null);
+    private Made? current;
+    private Snapshot? last;
     private long runs;
 
     /// <summary>Number of results.</summary>
@@ -21,29 +24,25 @@ internal sealed unsafe class KeptResults(KeptPart part, IBackend backend, int fi
     /// <param name="spare">Memory of the caller for results that are not kept, made on first use.</param>
     public void Bind(Span<Binding> inputs, ref Storage[]? spare)
     {
-        var snapshot = Volatile.Read(ref current);
-        if (snapshot is null || !snapshot.Fits(part.Inputs, inputs))
+        if (Volatile.Read(ref current) is { } kept && kept.Source.Is(part.Inputs, inputs))
         {
-            if (part.IsOfData && !ComesAgain(inputs[part.Inputs[0]].Storage!))
-            {
-                Compute(inputs, spare ??= NewStorages());
-                // Other contents in the same memory: nothing made from it before holds.
-                Bind(inputs, spare, Interlocked.Increment(ref runs));
-                return;
-            }
+            Bind(inputs, kept.Results, 0);
+            return;
+        }
+        var (before, seen) = (Volatile.Read(ref last), new Snapshot(part.Inputs, inputs));
+        Volatile.Write(ref last, seen);
+        if (before?.Is(part.Inputs, inputs) ?? !part.IsOfData)
+        {
             var storages = NewStorages();
             Compute(inputs, storages);
-            Volatile.Write(ref current, snapshot = new Snapshot(part.Inputs, inputs, storages));
+            Volatile.Write(ref current, new Made(seen, storages));
+            Bind(inputs, storages, 0);
+            return;
         }
-        Bind(inputs, snapshot.Results, 0);
-    }
-
-    private bool ComesAgain(Storage data)
-    {
-        if (last.TryGetTarget(out var before) && ReferenceEquals(before, data))
-            return true;
-        last.SetTarget(data);
-        return false;
+        Volatile.Write(ref current, null);
+        Compute(inputs, spare ??= NewStorages());
+        // Other contents in the same memory: nothing made from it before holds.
+        Bind(inputs, spare, Interlocked.Increment(ref runs));
     }
 
     private Storage[] NewStorages() => [.. part.Program.Outputs.Select(slot => new Storage(slot.ByteLength))];
@@ -62,14 +61,15 @@ internal sealed unsafe class KeptResults(KeptPart part, IBackend backend, int fi
             inputs[first + i] = new Binding((nint)results[i].Address, results[i], version);
     }
 
-    /// <summary>Results, and what they were computed from.</summary>
+    private sealed record Made(Snapshot Source, Storage[] Results);
+
+    /// <summary>What the part read in a run.</summary>
     private sealed class Snapshot
     {
         private readonly (WeakReference<Storage>? Storage, long Version, long Number)[] sources;
 
-        public Snapshot(int[] numbers, ReadOnlySpan<Binding> inputs, Storage[] results)
+        public Snapshot(int[] numbers, ReadOnlySpan<Binding> inputs)
         {
-            Results = results;
             sources = new (WeakReference<Storage>?, long, long)[numbers.Length];
             for (var i = 0; i < numbers.Length; i++)
             {
@@ -78,9 +78,7 @@ internal sealed unsafe class KeptResults(KeptPart part, IBackend backend, int fi
             }
         }
 
-        public Storage[] Results { get; }
-
-        public bool Fits(int[] numbers, ReadOnlySpan<Binding> inputs)
+        public bool Is(int[] numbers, ReadOnlySpan<Binding> inputs)
         {
             for (var i = 0; i < numbers.Length; i++)
             {

@@ -2,15 +2,16 @@ using Fathom.Compiler;
 
 namespace Fathom.Runtime;
 
-/// <summary>One operand of one step in the form its kernel wants: kept as long as it stays the same, or made anew for each run.</summary>
+/// <summary>One operand of one step in the form its kernel wants: kept as long as it stays the same, or made for a run.</summary>
 /// <param name="kernel">The kernel that asks for it.</param>
 /// <param name="step">Number of the step.</param>
 /// <param name="operand">Which operand.</param>
 /// <param name="input">The program's input that it is, or -1 when the program computes or assigns it.</param>
-/// <param name="scratchOffset">Place among what is made for each run of the step.</param>
+/// <param name="scratchOffset">Place among what is made for a run of the step.</param>
 internal sealed unsafe class Preparation(CompiledKernel kernel, int step, int operand, int input, long scratchOffset)
 {
     private Made? kept;
+    private Seen? last;
 
     public int Step => step;
 
@@ -18,11 +19,8 @@ internal sealed unsafe class Preparation(CompiledKernel kernel, int step, int op
 
     public long ByteLength { get; } = kernel.PreparedByteLength(operand);
 
-    /// <summary>Whether it must be made for each run.</summary>
-    public bool IsTransient => input < 0;
-
-    /// <summary>Place in the scratch memory of its step, when it is transient.</summary>
-    public long ScratchOffset => scratchOffset;
+    /// <summary>Where its place in the scratch memory of a run ends.</summary>
+    public long ScratchEnd => scratchOffset + ByteLength;
 
     /// <summary>All preparations of a program.</summary>
     public static Preparation[] Of(Program program, CompiledKernel[] kernels)
@@ -37,35 +35,55 @@ internal sealed unsafe class Preparation(CompiledKernel kernel, int step, int op
                     continue;
                 var made = new Preparation(kernels[step], step, operand, StableInput(program, program.Steps[step].Inputs[operand]), scratch);
                 preparations.Add(made);
-                if (made.IsTransient)
-                    scratch += (made.ByteLength + 63) & ~63L;
+                scratch = (made.ScratchEnd + 63) & ~63L;
             }
         }
         return [.. preparations];
     }
 
-    /// <summary>Prepares into <paramref name="scratch"/>.</summary>
-    public void Make(void* from, void* scratch) => kernel.Prepare(operand, from, scratch);
-
-    /// <summary>The prepared form of what is bound, made if that is not the same as at the last run.</summary>
-    public Storage Keep(ReadOnlySpan<Binding> inputs)
+    /// <summary>The prepared form of what is bound, kept from an earlier run or from now on; null when it is to be made for this run alone.</summary>
+    /// <remarks>
+    /// Weights of a model at rest are prepared once. What has changed since, as weights do that another program trains, is kept again only when it
+    /// stays the same for two runs.
+    /// </remarks>
+    public Storage? Keep(ReadOnlySpan<Binding> inputs)
     {
+        if (input < 0)
+            return null;
         var bound = inputs[input];
-        var current = Volatile.Read(ref kept);
-        if (current is null || !current.Is(bound))
+        if (Volatile.Read(ref kept) is { } current && current.Source.Is(bound))
+            return current.Prepared;
+        var (before, seen) = (Volatile.Read(ref last), new Seen(bound));
+        Volatile.Write(ref last, seen);
+        if (before is not null && !before.Is(bound))
         {
-            var storage = new Storage(ByteLength);
-            kernel.Prepare(operand, (void*)bound.Address, storage.Address);
-            Volatile.Write(ref kept, current = new Made(new WeakReference<Storage>(bound.Storage!), bound.Version, storage));
+            Volatile.Write(ref kept, null);
+            return null;
         }
-        return current.Prepared;
+        var storage = new Storage(ByteLength);
+        kernel.Prepare(operand, (void*)bound.Address, storage.Address);
+        Volatile.Write(ref kept, new Made(seen, storage));
+        return storage;
+    }
+
+    /// <summary>Prepares the operand at <paramref name="from"/> for one run; returns where it is.</summary>
+    public nint Make(void* from, Storage scratch)
+    {
+        var to = (byte*)scratch.Address + scratchOffset;
+        kernel.Prepare(operand, from, to);
+        return (nint)to;
     }
 
     private static int StableInput(Program program, Slot slot) =>
         slot.Kind == SlotKind.Input && !program.Outputs.Contains(slot) ? slot.Number : -1;
 
-    private sealed record Made(WeakReference<Storage> Source, long Version, Storage Prepared)
+    private sealed record Made(Seen Source, Storage Prepared);
+
+    private sealed class Seen(Binding bound)
     {
-        public bool Is(Binding bound) => Version == bound.Version && Source.TryGetTarget(out var source) && ReferenceEquals(source, bound.Storage);
+        private readonly WeakReference<Storage> storage = new(bound.Storage!);
+        private readonly long version = bound.Version;
+
+        public bool Is(Binding bound) => version == bound.Version && storage.TryGetTarget(out var source) && ReferenceEquals(source, bound.Storage);
     }
 }

@@ -28,8 +28,11 @@ internal readonly unsafe struct ConvWeight<T>(T* data, long output, long input, 
     /// <summary>The same weights, beginning <paramref name="offset"/> elements later.</summary>
     public ConvWeight<T> From(long offset) => new(Data + offset, Output, Input, Depth, Height, Width);
 
-    /// <summary>Whether the taps of a kernel follow one another.</summary>
-    public bool IsDense(SpatialSizes kernel) => Width == 1 && Height == kernel.Width && Depth == (long)kernel.Height * kernel.Width;
+    /// <summary>Whether the taps of a kernel follow one another; the stride of an axis of one tap does not matter.</summary>
+    public bool IsDense(SpatialSizes kernel) =>
+        (kernel.Width == 1 || Width == 1)
+        && (kernel.Height == 1 || Height == kernel.Width)
+        && (kernel.Depth == 1 || Depth == (long)kernel.Height * kernel.Width);
 
     /// <summary>The element for output channel 0, input channel 0 and the given tap.</summary>
     public T* AtTap(int d, int h, int w) => Data + (d * Depth) + (h * Height) + (w * Width);

@@ -47,8 +47,8 @@ internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, Con
 
     public override ConvolutionKernel<T> Forward() => _winogradTaps switch
     {
-        3 => WinogradConvolution<WinogradForm3<L, V, T>, L, V, T>.Forward(sizes, mostVectors),
-        2 => WinogradConvolution<WinogradForm2<L, V, T>, L, V, T>.Forward(sizes, mostVectors),
+        3 => WinogradKernel<WinogradForm3<L, V, T>, L, V, T>.Forward(sizes, mostVectors),
+        2 => WinogradKernel<WinogradForm2<L, V, T>, L, V, T>.Forward(sizes, mostVectors),
         _ when sizes.IsDepthwise => DepthwiseConvolution<L, V, T>.Forward(sizes, mostVectors),
         _ when MergedPixels.Count(sizes, L.Width) is > 1 and var count => Merged(MergedPixels.Merge(sizes, count)),
         _ when RowConvolution<L, V, T>.Suits(sizes) => new RowConvolution<L, V, T>(sizes, mostVectors),
@@ -57,8 +57,8 @@ internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, Con
 
     public override ConvolutionKernel<T> InputGradient() => _winogradTaps switch
     {
-        3 => WinogradConvolution<WinogradForm3<L, V, T>, L, V, T>.InputGradient(sizes, mostVectors),
-        2 => WinogradConvolution<WinogradForm2<L, V, T>, L, V, T>.InputGradient(sizes, mostVectors),
+        3 => WinogradKernel<WinogradForm3<L, V, T>, L, V, T>.InputGradient(sizes, mostVectors),
+        2 => WinogradKernel<WinogradForm2<L, V, T>, L, V, T>.InputGradient(sizes, mostVectors),
         _ when sizes.IsDepthwise => DepthwiseConvolution<L, V, T>.InputGradient(sizes, mostVectors),
         _ when FoldedInputGradient<L, V, T>.Suits(sizes) => new FoldedInputGradient<L, V, T>(sizes, mostVectors),
         _ => TapConvolution<L, V, T>.InputGradient(sizes, mostVectors),

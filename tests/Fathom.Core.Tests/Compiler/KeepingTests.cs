@@ -37,8 +37,29 @@ public sealed class KeepingTests
         Forward().Eval();
         Assert.Equal(1, Kernels(Forward));
         w.Assign(w.Value * 0.5f);
+        // What has changed must come again to be kept.
+        Assert.Equal(2, Kernels(Forward));
         Assert.Equal(2, Kernels(Forward));
         Assert.Equal(1, Kernels(Forward));
+    }
+
+    [Fact]
+    public void Variables_that_change_for_every_run_take_no_new_memory()
+    {
+        // Trained by one program and read by another, as a discriminator is by the generator's step; the weights take 144 KiB, and as much once packed.
+        var w = new Parameter(F32([64, 64, 3, 3], 1));
+        var x = F32([1, 64, 8, 8], 2);
+        void Round()
+        {
+            w.Assign(w.Value * 0.5f);
+            x.Conv(w.Value.Tanh(), padding: 1).Eval();
+        }
+        for (var round = 0; round < 3; round++)
+            Round();
+        var before = MemoryPool.LiveBytes;
+        for (var round = 0; round < 10; round++)
+            Round();
+        Assert.InRange(MemoryPool.LiveBytes - before, long.MinValue, 10 * x.ElementCount * sizeof(float) + 4096);
     }
 
     [Fact]

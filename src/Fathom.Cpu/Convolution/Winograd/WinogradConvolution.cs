@@ -6,14 +6,14 @@ namespace Fathom.Cpu;
 /// <summary>
 /// A convolution, or a share of its gradient with respect to the input, by <see cref="Winograd"/>: blocks of tiles are transformed to
 /// planes [tile, channel], each plane is multiplied by its weights, panel by panel of output channels, and each panel is transformed back.
-/// The phases of a strided convolution lie side by side, as channels.
+/// The phases of a strided convolution lie side by side, as channels. <see cref="WinogradKernel{TForm, L, V, T}"/> prepares the weights.
 /// </summary>
 /// <remarks>
 /// A block is the work of one thread, and its planes stay in the second-level cache. With few tiles or large weights many blocks are
 /// transformed first, and the threads share the panels. Weights that would be large once transformed are transformed late, a piece at a
 /// time just before it is used, so that memory need not hold them. Which way depends on sizes alone.
 /// </remarks>
-internal sealed unsafe partial class WinogradConvolution<TForm, L, V, T> : ConvolutionKernel<T>
+internal sealed unsafe class WinogradConvolution<TForm, L, V, T>
     where TForm : struct, IWinogradForm<T>
     where L : struct, IMatMulLanes<V, T>
     where V : struct
@@ -56,53 +56,45 @@ internal sealed unsafe partial class WinogradConvolution<TForm, L, V, T> : Convo
     private readonly SpatialSizes _kernel;
     private readonly int _sourceChannels;
     private readonly int _outputChannels;
-    private readonly bool _transposed;
     private readonly ColumnPanels _panels;
-    private readonly int[] _positions;
     private readonly bool _isLate;
     private readonly int _rowStride;
     private readonly int _blockTiles;
     private readonly int _sharedTiles;
 
-    private WinogradConvolution(
-        long images, SpatialSizes source, int sourceChannels, SpatialSizes output, int outputChannels, SpatialSizes kernel,
-        WinogradAxis[] heights, WinogradAxis[] widths, bool transposed, int mostVectors)
+    /// <summary>The sums of some shares along both axes: source pixels [images, height, width, channel], outputs alike.</summary>
+    /// <param name="images">Number of maps.</param>
+    /// <param name="maps">Sizes of the source, of the outputs and of the kernel.</param>
+    /// <param name="heights">Shares down the maps.</param>
+    /// <param name="widths">Shares across.</param>
+    /// <param name="panels">Panels of output channels.</param>
+    /// <param name="isLate">Whether weights are transformed just before they are used; null decides by size.</param>
+    public WinogradConvolution(long images, WinogradMaps maps, WinogradAxis[] heights, WinogradAxis[] widths, ColumnPanels panels, bool? isLate)
     {
-        (_source, _sourceChannels, _output, _outputChannels) = (source, sourceChannels, output, outputChannels);
-        (_heights, _widths, _kernel, _transposed) = (heights, widths, kernel, transposed);
-        _tiles = new(images, Outputs(output.Height, heights[0]), Outputs(output.Width, widths[0]));
-        _panels = new(outputChannels, L.Width, mostVectors);
-        _positions = Positions();
+        (_source, _sourceChannels, _output, _outputChannels, _kernel) = maps;
+        (_heights, _widths, _panels) = (heights, widths, panels);
+        _tiles = new(images, Outputs(_output.Height, heights[0]), Outputs(_output.Width, widths[0]));
 
         // Room for the last vector of each phase, and an odd number of cache lines, lest rows a power of two apart evict one another.
         var line = 64 / sizeof(T);
         _rowStride = ((Channels + 2 * line - 2) / line | 1) * line;
 
-        var bytesPerTile = Planes * (_rowStride + mostVectors * L.Width) * sizeof(T);
+        var bytesPerTile = Planes * (_rowStride + MostColumns) * sizeof(T);
         _blockTiles = Math.Clamp(BlockBytes / bytesPerTile, Rows, MostTiles) / Rows * Rows;
         var sharedTiles = Math.Max(_blockTiles, SharedBytes / (Planes * _rowStride * sizeof(T)));
-        var weightBytes = PreparedCount * sizeof(T);
-        _isLate = weightBytes > Math.Max(LateBytes, LateBytesPerTile * _tiles.Count);
+        var weightBytes = TransformedCount * sizeof(T);
+        _isLate = isLate ?? weightBytes > Math.Max(LateBytes, LateBytesPerTile * _tiles.Count);
         if (_isLate)
             _blockTiles = LateTiles;
         if (_isLate || _tiles.Count < (long)LeastBlocks * _blockTiles || weightBytes > WeightBytes)
             _sharedTiles = RoundUp((int)Math.Min(_tiles.Count, sharedTiles));
     }
 
-    /// <summary>The convolution itself: source x, outputs y.</summary>
-    public static ConvolutionKernel<T> Forward(ConvSizes sizes, int mostVectors) => new WinogradConvolution<TForm, L, V, T>(
-        (long)sizes.Batch * sizes.Output.Depth, sizes.Input, sizes.InChannels, sizes.Output, sizes.OutChannels, sizes.Kernel,
-        WinogradAxis.Forward(sizes.Geometry.Height), WinogradAxis.Forward(sizes.Geometry.Width), transposed: false, mostVectors);
+    /// <summary>Elements of the weights once they are transformed.</summary>
+    public long TransformedCount => (long)_panels.Vectors * L.Width * Channels * Planes;
 
-    /// <summary>The gradient with respect to the input, convolutions of dy with the kernel turned round: source dy, outputs dx.</summary>
-    public static ConvolutionKernel<T> InputGradient(ConvSizes sizes, int mostVectors) => new ConvolutionPasses<T>(
-    [
-        .. from height in WinogradAxis.InputGradient(sizes.Geometry.Height, TForm.Taps)
-           from width in WinogradAxis.InputGradient(sizes.Geometry.Width, TForm.Taps)
-           select new WinogradConvolution<TForm, L, V, T>(
-               (long)sizes.Batch * sizes.Output.Depth, sizes.Output, sizes.OutChannels, sizes.Input, sizes.InChannels, sizes.Kernel,
-               [height], [width], transposed: true, mostVectors),
-    ]);
+    /// <summary>Whether weights are transformed just before they are used.</summary>
+    public bool IsLate => _isLate;
 
     private static int Planes => TForm.Patch * TForm.Patch;
 
@@ -111,20 +103,17 @@ internal sealed unsafe partial class WinogradConvolution<TForm, L, V, T> : Convo
     // Of all phases.
     private int Channels => Phases * _sourceChannels;
 
+    // Of the widest panel.
+    private int MostColumns => _panels.VectorsOf(0) * L.Width;
+
     private static int Outputs(int size, WinogradAxis axis) => Math.Max(0, (size - axis.Start + axis.Step - 1) / axis.Step);
 
-    public override void Run(T* source, T* prepared, T* outputs) => Run(source, prepared, outputs, null);
-
-    // Of a strided convolution's input gradient, each share writes some of the pixels only.
-    public override bool TryRun(T* source, T* prepared, T* outputs, PartEpilogue* epilogue)
-    {
-        if (_transposed)
-            return false;
-        Run(source, prepared, outputs, epilogue);
-        return true;
-    }
-
-    private void Run(T* source, T* prepared, T* outputs, PartEpilogue* epilogue)
+    /// <summary>Computes the outputs.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="prepared">Weights by <see cref="TransformKernel"/>, or, late, as they were gathered.</param>
+    /// <param name="outputs">The outputs.</param>
+    /// <param name="epilogue">What finishes each output once, if the outputs of the share lie densely; or null.</param>
+    public void Run(T* source, T* prepared, T* outputs, PartEpilogue* epilogue)
     {
         if (_tiles.Count == 0)
             return;
@@ -297,14 +286,14 @@ internal sealed unsafe partial class WinogradConvolution<TForm, L, V, T> : Convo
     private void MultiplyLate(Job* job, int panel, in PanelProduct product, in Block block)
     {
         var columns = product.Columns;
-        var gathered = job->Weights + (long)_panels.FirstChannel(panel) * _sourceChannels * _positions.Length;
+        var gathered = job->Weights + (long)_panels.FirstChannel(panel) * _sourceChannels * _kernel.Count;
         for (var phase = 0; phase < Phases; phase++)
             for (var channel = 0; channel < _sourceChannels; channel += LateChannels)
             {
                 var channels = Math.Min(LateChannels, _sourceChannels - channel);
                 var pieceStride = (long)channels * columns;
-                TransformWeights(
-                    gathered + (long)channel * _positions.Length * columns, phase, channels, columns,
+                TransformPhase(
+                    gathered + (long)channel * _kernel.Count * columns, phase, channels, columns,
                     block.Weights, pieceStride, block.Weights + Planes * pieceStride);
                 for (var plane = 0; plane < Planes; plane++)
                     MultiplyPiece(job, product, plane, phase * _sourceChannels + channel, channels, block.Weights + plane * pieceStride);
@@ -319,6 +308,42 @@ internal sealed unsafe partial class WinogradConvolution<TForm, L, V, T> : Convo
                 first == 0 ? job->Zeros : null, product.To + row, (nint)plane * _blockTiles * product.Columns);
     }
 
+    /// <summary>Memory that <see cref="TransformKernel"/> works with.</summary>
+    public static long KernelRoom(int columns) => columns + PatchRoom<T>.Count(L.Width);
+
+    /// <summary>Transforms gathered weights of some source channels for a panel: [plane, phase and channel, column], from the first of the channels on.</summary>
+    /// <param name="gathered">[channel, kernel position, column].</param>
+    /// <param name="panel">The panel.</param>
+    /// <param name="firstChannel">First of the channels.</param>
+    /// <param name="count">Number of channels.</param>
+    /// <param name="transformed">Where the weights of all panels begin.</param>
+    /// <param name="memory">Room of <see cref="KernelRoom"/> elements.</param>
+    public void TransformKernel(T* gathered, int panel, int firstChannel, int count, T* transformed, T* memory)
+    {
+        var columns = _panels.VectorsOf(panel) * L.Width;
+        transformed += (long)_panels.FirstChannel(panel) * Channels * Planes + (long)firstChannel * columns;
+        for (var phase = 0; phase < Phases; phase++, transformed += (long)_sourceChannels * columns)
+            TransformPhase(gathered, phase, count, columns, transformed, (long)Channels * columns, memory);
+    }
+
+    // Gathered weights of some channels, transformed for a phase: [plane, channel, column].
+    private void TransformPhase(T* gathered, int phase, int count, int columns, T* to, long planeStride, T* memory)
+    {
+        var room = new PatchRoom<T>(memory + columns, L.Width);
+        new Span<T>(memory, columns).Clear();
+        var (h, w) = (_heights[phase / _widths.Length], _widths[phase % _widths.Length]);
+        for (var channel = 0; channel < count; channel++, gathered += _kernel.Count * columns, to += columns)
+        {
+            for (var tap = 0; tap < TForm.Taps * TForm.Taps; tap++)
+            {
+                var (y, x) = (h.Tap(tap / TForm.Taps), w.Tap(tap % TForm.Taps));
+                room.From[tap] = y < _kernel.Height && x < _kernel.Width ? gathered + (y * _kernel.Width + x) * columns : memory;
+            }
+            room.PointTo(to, planeStride);
+            TForm.Kernel(room.From, room.Between, room.To, columns / L.Width, L.Width, L.Width);
+        }
+    }
+
     private long PlaneCount(int tiles) => (long)Planes * tiles * _rowStride;
 
     private static int RoundUp(int count) => (count + Rows - 1) / Rows * Rows;
@@ -326,7 +351,7 @@ internal sealed unsafe partial class WinogradConvolution<TForm, L, V, T> : Convo
     // Memory of the running thread, for planes of its own and all that follows them.
     private Block TakeBlock(long planeCount)
     {
-        var columns = Math.Min(_panels.Vectors, 3) * L.Width;
+        var columns = MostColumns;
         var products = (long)Planes * _blockTiles * columns;
         var room = PatchRoom<T>.Count(L.Width);
         var spare = RoundUp(_outputChannels + 16) + 0L;
