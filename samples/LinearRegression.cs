@@ -15,7 +15,7 @@ for (var step = 1; step <= 200; step++)
     var error = x.MatMul(w) + b - y;
     var loss = (error * error).Mean();
     var gradients = loss.Grad(w, b);
-    TrainingStep.Run(loss, [], [(w, w - 0.1f * gradients[0]), (b, b - 0.1f * gradients[1])]);
+    TrainingStep.Run([loss], [(w, w - 0.1f * gradients[0]), (b, b - 0.1f * gradients[1])]);
     if (step % 50 == 0)
         Console.WriteLine($"step {step,3}: loss {loss.Item():0.00000}");
 }

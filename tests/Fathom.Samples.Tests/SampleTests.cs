@@ -18,6 +18,7 @@ public class SampleTests
     [InlineData("Recurrent", "after 4 years")]
     [InlineData("CompiledStep", "round 4")]
     [InlineData("PerSampleClipping", "step 300")]
+    [InlineData("Gan", "step 6000")]
     [InlineData("Digits", "epoch 3")]
     [InlineData("UseModel", "request 7")]
     [InlineData("CharacterGpt", "the little dog laughed to see such sport,")]

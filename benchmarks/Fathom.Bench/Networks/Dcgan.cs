@@ -18,15 +18,22 @@ internal static class Dcgan
         var (ones, zeros) = (Tensor.Ones([16, 1]), Tensor.Zeros([16, 1]));
         var turn = 0;
 
+        // Both updates as one program: the generator's forward pass serves both.
+        var step = CompiledFunction.Of((images, noises) =>
+        {
+            var fakes = generator.Forward(noises);
+            optimizeDiscriminator.Step(
+                Losses.BinaryCrossEntropyWithLogits(discriminator.Forward(images), ones)
+                + Losses.BinaryCrossEntropyWithLogits(discriminator.Forward(fakes.Detach()), zeros));
+            var loss = Losses.BinaryCrossEntropyWithLogits(discriminator.Forward(fakes), ones);
+            optimizeGenerator.Step(loss);
+            return loss;
+        });
+
         void Step()
         {
             var batch = turn++ % images.Length;
-            // Evaluated, the fake images are the same numbers for both updates.
-            var fakes = generator.Forward(noises[batch]).Eval();
-            optimizeDiscriminator.Step(
-                Losses.BinaryCrossEntropyWithLogits(discriminator.Forward(images[batch]), ones)
-                + Losses.BinaryCrossEntropyWithLogits(discriminator.Forward(fakes.Detach()), zeros));
-            optimizeGenerator.Step(Losses.BinaryCrossEntropyWithLogits(discriminator.Forward(fakes), ones));
+            step(images[batch], noises[batch]);
         }
 
         var forwardG = Networks.Flops(generator, () => generator.Forward(noises[0]));

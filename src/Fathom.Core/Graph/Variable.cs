@@ -34,9 +34,11 @@ public abstract partial class Variable
     /// <summary>How often the cell was written.</summary>
     public long Version => Interlocked.Read(ref version);
 
-    /// <summary>The value as a leaf of the graph.</summary>
+    /// <summary>The value as a leaf of the graph, or what the function being traced has assigned.</summary>
     internal Tensor Read()
     {
+        if (Trace.Current?.ValueOf(this) is { } assigned)
+            return assigned;
         lock (gate)
             return read ??= new Tensor(new ReadOp(this, version), DType, Shape);
     }

@@ -11,19 +11,25 @@ internal sealed class CompiledCall
     private readonly Variable[] written;
     private readonly (DType DType, Shape Shape, int[]? Order)[] inputs;
     private readonly (DType DType, Shape Shape)[] results;
-    private readonly IReadOnlyList<Action> refreshes;
-    private readonly Action<Tensor[]>? completed;
+    private readonly int returned;
+    private readonly Action[] refreshes;
+    private readonly (Action<Tensor?> Action, bool Measures)[] completions;
+    private readonly Trace.Condition[] conditions;
     private readonly long settings;
 
-    private CompiledCall(Capture capture, Executable executable, TracedCall call, Trace trace, ReadOnlySpan<Tensor> inputs, long settings, Lock gate)
+    private CompiledCall(Capture capture, Executable executable, Recording recording, ReadOnlySpan<Tensor> inputs, long settings, Lock gate)
     {
         this.gate = gate;
         this.executable = executable;
         leaves = capture.Leaves.ToArray();
         written = [.. capture.Assignments.ToArray().Select(assignment => assignment.Variable)];
-        results = Array.ConvertAll(call.Results, result => (result.DType, result.Shape));
+        results = Array.ConvertAll(recording.Wanted, result => (result.DType, result.Shape));
         this.inputs = Array.ConvertAll(inputs.ToArray(), input => (input.DType, input.Shape, input.Storage!.Order));
-        (refreshes, completed, this.settings) = (trace.Refreshes, call.Completed, settings);
+        (returned, this.settings) = (recording.Returned, settings);
+        // Not the trace itself, which holds the graph.
+        refreshes = [.. recording.Trace.Refreshes];
+        completions = [.. recording.Trace.Completions.Select(completion => (completion.Action, completion.Measured is not null))];
+        conditions = [.. recording.Trace.Conditions];
     }
 
     /// <summary>Whether nothing has changed since that decides what the function builds.</summary>
@@ -38,6 +44,9 @@ internal sealed class CompiledCall
             if (arguments[i].DType != inputs[i].DType || arguments[i].Shape != inputs[i].Shape
                 || !arguments[i].Storage!.Order.AsSpan().SequenceEqual(inputs[i].Order))
                 return false;
+        foreach (var condition in conditions)
+            if (condition.Number() != condition.Value)
+                return false;
         return true;
     }
 
@@ -45,23 +54,22 @@ internal sealed class CompiledCall
     /// <param name="function">The function.</param>
     /// <param name="inputs">What it is called with.</param>
     /// <param name="gate">What the function's traces share: they may write the same variables, so that one runs at a time.</param>
-    public static CompiledCall Trace(Func<Tensor[], TracedCall> function, ReadOnlySpan<Tensor> inputs, Lock gate)
+    public static CompiledCall Trace(Func<Tensor[], Tensor[]> function, ReadOnlySpan<Tensor> inputs, Lock gate)
     {
         // The first call of a function may set up state (an optimizer's moments); what counts is what it does from then on.
         _ = Record(function, inputs);
         var settings = Fathom.Trace.Settings;
-        var (first, firstTrace) = Record(function, inputs);
-        var (second, secondTrace) = Record(function, inputs);
-        using var captured = Capture.Of(first.Results, first.Assigned, Compilation.Options);
-        using var again = Capture.Of(second.Results, second.Assigned, Compilation.Options);
-        RequireSame(captured, firstTrace, again, secondTrace);
-        return new CompiledCall(captured, Evaluation.Cache.Get(captured, Backends.Current), first, firstTrace, inputs, settings, gate);
+        var (first, second) = (Record(function, inputs), Record(function, inputs));
+        using var captured = Capture.Of(first.Wanted, first.Trace.Assigned, Compilation.Options);
+        using var again = Capture.Of(second.Wanted, second.Trace.Assigned, Compilation.Options);
+        RequireSame(captured, first.Trace, again, second.Trace);
+        return new CompiledCall(captured, Evaluation.Cache.Get(captured, Backends.Current), first, inputs, settings, gate);
     }
 
     /// <summary>Runs the program.</summary>
     public Tensor[] Run(ReadOnlySpan<Tensor> arguments)
     {
-        if (refreshes.Count == 0 && written.Length == 0)
+        if (refreshes.Length == 0 && written.Length == 0)
             return Execute(arguments);
         // What varies is written in place before the run, and variables after it.
         lock (gate)
@@ -82,17 +90,22 @@ internal sealed class CompiledCall
         executable.Run(frame.Inputs, frame.Outputs);
         foreach (var variable in written)
             variable.Written();
-        var computed = new Tensor[results.Length];
-        for (var i = 0; i < computed.Length; i++)
-            computed[i] = new Tensor(frame.Results[i], results[i].DType, results[i].Shape);
-        completed?.Invoke(computed);
+        var computed = new Tensor[returned];
+        for (var i = 0; i < returned; i++)
+            computed[i] = Result(frame, i);
+        var next = returned;
+        foreach (var (action, measures) in completions)
+            action(measures ? Result(frame, next++) : null);
         return computed;
     }
 
-    private static (TracedCall Call, Trace Trace) Record(Func<Tensor[], TracedCall> function, ReadOnlySpan<Tensor> inputs)
+    private Tensor Result(ProgramFrame frame, int i) => new(frame.Results[i], results[i].DType, results[i].Shape);
+
+    private static Recording Record(Func<Tensor[], Tensor[]> function, ReadOnlySpan<Tensor> inputs)
     {
         using var trace = new Trace();
-        return (function(Placeholders(inputs)), trace);
+        var results = function(Placeholders(inputs));
+        return new([.. results, .. trace.Completions.Select(completion => completion.Measured).OfType<Tensor>()], results.Length, trace);
     }
 
     private static Tensor[] Placeholders(ReadOnlySpan<Tensor> inputs)
@@ -128,4 +141,10 @@ internal sealed class CompiledCall
     private static InvalidOperationException Changes(string what) => new(
         $"Compiled: traced a second time, the function {what}; a compiled function must do the same at each call. Pass what changes as an input, "
         + "or write a changing number as Tensor.Varying(() => ...).");
+
+    /// <summary>What a function did when it was traced.</summary>
+    /// <param name="Wanted">What to compute: what it returned, and what was to be measured.</param>
+    /// <param name="Returned">How many of these it returned.</param>
+    /// <param name="Trace">What it asked for.</param>
+    private sealed record Recording(Tensor[] Wanted, int Returned, Trace Trace);
 }

@@ -4,7 +4,8 @@ namespace Fathom;
 
 /// <summary>
 /// A function of tensors that is traced once for each combination of input shapes and dtypes; later calls run the program without building a
-/// graph. Variables are read and random keys drawn at each call, so results are those of the function itself.
+/// graph. Variables are read and random keys drawn at each call, so results are those of the function itself. What it assigns, and the steps of
+/// optimizers that it takes, become part of the program: each call assigns variables and takes the steps, as if the function had been run line by line.
 /// </summary>
 /// <remarks>
 /// A change of a module's mode, of what is frozen or of an optimizer's settings leads to a new trace. The function is traced twice and both
@@ -13,27 +14,24 @@ namespace Fathom;
 /// </remarks>
 public sealed class CompiledFunction
 {
-    private readonly Func<Tensor[], TracedCall> function;
-    private readonly Func<int>? variant;
+    private readonly Func<Tensor[], Tensor[]> function;
     private readonly Lock tracing = new(), running = new();
-    private (int Variant, CompiledCall Call)[] calls = [];
+    private CompiledCall[] calls = [];
 
-    /// <summary>A compiled form of <paramref name="function"/>.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="variant">Which of several graphs the function builds at the next call, for one that takes turns; each is traced once.</param>
-    public CompiledFunction(Func<Tensor[], TracedCall> function, Func<int>? variant = null) => (this.function, this.variant) = (function, variant);
+    /// <summary>A compiled form of <paramref name="function"/>, from tensors to tensors; no results are an empty array.</summary>
+    public CompiledFunction(Func<Tensor[], Tensor[]> function) => this.function = function;
 
     /// <summary>A function of one tensor.</summary>
     public static Func<Tensor, Tensor> Of(Func<Tensor, Tensor> function)
     {
-        var compiled = new CompiledFunction(inputs => new([function(inputs[0])], []));
+        var compiled = new CompiledFunction(inputs => [function(inputs[0])]);
         return x => compiled.Call(x)[0];
     }
 
     /// <summary>A function of two tensors.</summary>
     public static Func<Tensor, Tensor, Tensor> Of(Func<Tensor, Tensor, Tensor> function)
     {
-        var compiled = new CompiledFunction(inputs => new([function(inputs[0], inputs[1])], []));
+        var compiled = new CompiledFunction(inputs => [function(inputs[0], inputs[1])]);
         return (x, y) => compiled.Call(x, y)[0];
     }
 
@@ -50,29 +48,28 @@ public sealed class CompiledFunction
     public Tensor[] Call(params ReadOnlySpan<Tensor> inputs)
     {
         Tensor.Eval(inputs);
-        var wanted = variant?.Invoke() ?? 0;
-        return (Find(wanted, inputs) ?? Trace(wanted, inputs)).Run(inputs);
+        return (Find(inputs) ?? Trace(inputs)).Run(inputs);
     }
 
-    private CompiledCall? Find(int wanted, ReadOnlySpan<Tensor> inputs)
+    private CompiledCall? Find(ReadOnlySpan<Tensor> inputs)
     {
-        foreach (var (kind, call) in Volatile.Read(ref calls))
-            if (kind == wanted && call.Fits(inputs))
+        foreach (var call in Volatile.Read(ref calls))
+            if (call.Fits(inputs))
                 return call;
         return null;
     }
 
-    private CompiledCall Trace(int kind, ReadOnlySpan<Tensor> inputs)
+    private CompiledCall Trace(ReadOnlySpan<Tensor> inputs)
     {
         lock (tracing)
         {
             // Another thread may have traced it meanwhile.
-            if (Find(kind, inputs) is { } found)
+            if (Find(inputs) is { } found)
                 return found;
             var call = CompiledCall.Trace(function, inputs, running);
             Traces++;
             // What was traced under other settings is of no use any more; modes that alternate would otherwise pile up.
-            calls = [(kind, call), .. calls.Where(other => other.Call.IsCurrent)];
+            calls = [call, .. calls.Where(other => other.IsCurrent)];
             return call;
         }
     }

@@ -32,6 +32,20 @@ internal static class Evaluation
             update.SetPerformed();
     }
 
+    /// <summary>Computes and assigns as <see cref="Run"/> does; when a function is being traced, each of its runs is to do so.</summary>
+    /// <returns>Whether it was done.</returns>
+    public static bool Assign(ReadOnlySpan<Tensor> wanted, ReadOnlySpan<(Variable Variable, Tensor Value)> values)
+    {
+        if (Trace.Current is { } trace)
+        {
+            foreach (var (variable, value) in values)
+                trace.Assign(variable, value);
+            return false;
+        }
+        Run(wanted, values);
+        return true;
+    }
+
     private static ReadOnlySpan<Tensor> Missing(ReadOnlySpan<Tensor> wanted)
     {
         var ready = 0;

@@ -83,19 +83,18 @@ public static class TensorEvaluation
 
     extension(Variable variable)
     {
-        /// <summary>The value as a leaf of the graph. Assigning evaluates the new value and stores it, without its history.</summary>
+        /// <summary>The value as a leaf of the graph. Assigning stores a new one, without its history; see <see cref="Assign(Variable, Tensor)"/>.</summary>
         public Tensor Value
         {
             get => variable;
             set => variable.Assign(value);
         }
 
-        /// <summary>Evaluates <paramref name="value"/> and stores it. Tensors built from the old value and not yet evaluated become stale.</summary>
-        public void Assign(Tensor value)
-        {
-            variable.Check(value, "Assign");
-            Evaluation.Run([], [(variable, value)]);
-        }
+        /// <summary>
+        /// Evaluates <paramref name="value"/> and stores it. Tensors built from the old value and not yet evaluated become stale. In a function that is
+        /// being compiled, every run of it does so, and reads what follows from the new value.
+        /// </summary>
+        public void Assign(Tensor value) => Variable.Assign((variable, value));
 
         /// <summary>
         /// Evaluates <paramref name="value"/> and stores it, whatever its dtype, which becomes the variable's: a weight goes on in bf16 or i8. Tensors
@@ -112,12 +111,12 @@ public static class TensorEvaluation
         /// <summary>A copy of the value, which later assignments do not touch.</summary>
         public Tensor Snapshot() => Tensor.FromBytes(variable.DType, variable.Shape, Evaluation.StorageOf(variable).Span<byte>());
 
-        /// <summary>Evaluates several new values as one program and stores them all.</summary>
+        /// <summary>Evaluates several new values as one program and stores them all, or lets each run of a function that is being compiled do so.</summary>
         public static void Assign(params ReadOnlySpan<(Variable Variable, Tensor Value)> values)
         {
             foreach (var (target, value) in values)
                 target.Check(value, "Assign");
-            Evaluation.Run([], values);
+            Evaluation.Assign([], values);
         }
 
         /// <summary>Transposed value, see <see cref="Tensor.T"/>.</summary>

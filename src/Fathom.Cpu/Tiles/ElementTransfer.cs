@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -83,7 +82,7 @@ internal sealed unsafe class ElementTransfer<TMemory, T, TFormat> : ElementTrans
             }
         var first = 0;
         if (typeof(TMemory) == typeof(T) && sizeof(T) == sizeof(float))
-            first = TransposeSquares((float*)memory, stride, (float*)tile, runs, length);
+            first = Matrix.TransposeSquares((float*)memory, stride, length, runs, (float*)tile, length);
         if (Sse.IsSupported && typeof(TMemory) == typeof(T) && sizeof(T) == sizeof(float))
             for (; first + 4 <= length; first += 4)
                 Transpose4((float*)memory + first * stride, stride, (float*)tile + first, runs, length);
@@ -94,28 +93,6 @@ internal sealed unsafe class ElementTransfer<TMemory, T, TFormat> : ElementTrans
             for (var run = 0; run < runs; run++, to += length)
                 *to = TFormat.Read(from[run]);
         }
-    }
-
-    // As many places of every run as make whole squares; the last square of a number of runs that is no multiple is moved back over the one before.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int TransposeSquares(float* from, long stride, float* to, int runs, int length)
-    {
-        var first = 0;
-        if (Avx512F.IsSupported && runs >= 16)
-            for (; first + 16 <= length; first += 16)
-                for (var run = 0; run < runs; run += 16)
-                {
-                    var at = Math.Min(run, runs - 16);
-                    SquareBlock.Turn16(from + first * stride + at, stride, to + (nint)at * length + first, length, streams: false);
-                }
-        if (Avx.IsSupported && runs >= 8)
-            for (; first + 8 <= length; first += 8)
-                for (var run = 0; run < runs; run += 8)
-                {
-                    var at = Math.Min(run, runs - 8);
-                    SquareBlock.Turn8(from + first * stride + at, stride, to + (nint)at * length + first, length);
-                }
-        return first;
     }
 
     // Four places of every run, four runs at a time: squares of 4 x 4 turned in registers.

@@ -18,9 +18,14 @@ internal sealed class RememberedSequences : ISequenceState
         step = new(inputs =>
         {
             var (logits, next) = model.Forward(inputs[0], new(hidden, cell));
-            return new([logits.Select(1, -1)], [(hidden, next.Hidden), (cell, next.Cell)]);
+            Variable.Assign((hidden, next.Hidden), (cell, next.Cell));
+            return [logits.Select(1, -1)];
         });
-        reorder = new(inputs => new([], [(hidden, ((Tensor)hidden).Take(inputs[0], 1)), (cell, ((Tensor)cell).Take(inputs[0], 1))]));
+        reorder = new(inputs =>
+        {
+            Variable.Assign((hidden, hidden.Value.Take(inputs[0], 1)), (cell, cell.Value.Take(inputs[0], 1)));
+            return [];
+        });
 
         StateBuffer State() => new(Tensor.Zeros([model.Config.Layers, batch, model.Config.Width]), persistent: false);
     }

@@ -28,13 +28,14 @@ internal sealed class CachedSequences : ISequenceState
             throw new InvalidOperationException($"{model.GetType().Name}: generation needs evaluation mode, or dropout would disturb it. Call Eval() first.");
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         (name, this.batch, this.capacity) = (model.GetType().Name, batch, capacity);
-        step = new(inputs =>
-        {
-            var pass = new CachedStep(inputs[1]);
-            return new([logits(inputs[0], pass)], [.. pass.Writes]);
-        });
+        step = new(inputs => [logits(inputs[0], new CachedStep(inputs[1]))]);
         StateBuffer[] buffers = [.. caches.SelectMany(cache => (StateBuffer[])[cache.Keys, cache.Values]), .. others];
-        reorder = new(inputs => new([], [.. buffers.Select(buffer => ((Variable)buffer, ((Tensor)buffer).Take(inputs[0])))]));
+        reorder = new(inputs =>
+        {
+            foreach (var buffer in buffers)
+                buffer.Assign(buffer.Value.Take(inputs[0]));
+            return [];
+        });
     }
 
     /// <inheritdoc/>

@@ -32,12 +32,7 @@ public abstract partial class Optimizer
         if (AccumulatedCount == 0)
             return false;
         var active = Active();
-        var plan = Update(active, [.. active.Select(entry => Share(entry.History, null))]);
-        if (plan.Norm is { } norm)
-            TrainingStep.Run(norm, [], plan.Updates);
-        else
-            Variable.Assign(plan.Updates);
-        Complete(plan, plan.Norm);
+        Take([], Update(active, [.. active.Select(entry => Share(entry.History, null))]));
         return true;
     }
 
@@ -47,6 +42,9 @@ public abstract partial class Optimizer
     {
         if (AccumulationSteps == 1 && AccumulatedCount == 0)
             return Update(active, gradients);
+        if (TrainingStep.TakenBefore(this) > 0)
+            throw new InvalidOperationException(
+                $"{Kind}: with {nameof(AccumulationSteps)} {AccumulationSteps}, a compiled function takes one step of it. Compile a function of one micro-batch?");
         if (IsLast)
             return Update(active, [.. active.Zip(gradients, (entry, gradient) => Share(entry.History, gradient))]);
         var sums = new (Variable, Tensor)[gradients.Length];
@@ -72,12 +70,9 @@ public abstract partial class Optimizer
     private Tensor Sum(ParameterHistory history)
     {
         var dtype = ComputeType(history.Parameter);
-        var sum = history.Accumulator(dtype);
-        if (history.AccumulatedCount > 0)
-            return sum;
         // A parameter that was unfrozen since the first micro-batch has no sum of this update yet.
-        sum.Assign(Tensor.Zeros(history.Parameter.Shape, dtype));
-        history.AccumulatedCount = AccumulatedCount;
-        return sum;
+        if (history.AccumulatedCount == 0)
+            history.ClearAccumulator(AccumulatedCount);
+        return history.Accumulator(dtype);
     }
 }

@@ -83,16 +83,17 @@ public abstract partial class Optimizer
 
     /// <summary>
     /// One step: differentiates <paramref name="loss"/> by the parameters and moves them. The loss and <paramref name="alsoEvaluate"/> are computed in the
-    /// same program, before the update; read them afterwards with <c>Item</c> and <c>ToArray</c>. Their graphs are let go.
+    /// same program, before the update; read them afterwards with <c>Item</c> and <c>ToArray</c>. Their graphs are let go. In a
+    /// <see cref="CompiledFunction"/> each call takes the step.
     /// </summary>
     /// <param name="loss">One number.</param>
     /// <param name="alsoEvaluate">Other results of the forward pass that are wanted, such as the logits.</param>
     /// <remarks>With <see cref="AccumulationSteps"/> above 1 all but the last of so many calls only add up gradients.</remarks>
     public void Step(Tensor loss, params ReadOnlySpan<Tensor> alsoEvaluate)
     {
-        var plan = Plan(loss);
-        TrainingStep.Run(loss, plan.Norm is null ? alsoEvaluate : [.. alsoEvaluate, plan.Norm], plan.Updates);
-        Complete(plan, plan.Norm);
+        // The first micro-batch, those between and the one that updates are three programs.
+        TrainingStep.DependsOn(() => (AccumulatedCount > 0 ? 1 : 0) + (IsLast ? 2 : 0));
+        Take([loss, .. alsoEvaluate], Plan(loss));
     }
 
     /// <summary>
@@ -110,16 +111,12 @@ public abstract partial class Optimizer
     /// <summary>A step whose graph is built once, of any number of inputs, that also gives other results of the forward pass.</summary>
     /// <param name="forward">From a batch the loss, then what else is to be computed before the update.</param>
     /// <returns>A function that takes a batch, makes a step and returns the results.</returns>
-    public CompiledFunction CompileStep(Func<Tensor[], Tensor[]> forward) => new(
-        batch =>
-        {
-            var results = forward(batch);
-            var plan = Plan(results[0]);
-            return new TracedCall(
-                plan.Norm is null ? results : [.. results, plan.Norm], plan.Updates, computed => Complete(plan, plan.Norm is null ? null : computed[^1]));
-        },
-        // The first micro-batch, those between and the one that updates are three programs.
-        () => (AccumulatedCount > 0 ? 1 : 0) + (IsLast ? 2 : 0));
+    public CompiledFunction CompileStep(Func<Tensor[], Tensor[]> forward) => new(batch =>
+    {
+        var results = forward(batch);
+        Step(results[0]);
+        return results;
+    });
 
     /// <summary>One step with given gradients, one for each parameter of all groups in order; those of frozen parameters are ignored.</summary>
     /// <exception cref="ArgumentException">When gradients and parameters differ in number.</exception>
@@ -135,12 +132,7 @@ public abstract partial class Optimizer
                 throw new ShapeException(
                     $"{Kind}: gradient {i} has shape {gradients[i].Shape}, parameter '{entries[i].History.Parameter.Name}' {entries[i].History.Parameter.Shape}.");
         var active = Active();
-        var plan = Plan(active, [.. gradients.Where((_, i) => !entries[i].History.Parameter.Frozen)]);
-        if (plan.Norm is { } norm)
-            TrainingStep.Run(norm, [], plan.Updates);
-        else
-            Variable.Assign(plan.Updates);
-        Complete(plan, plan.Norm);
+        Take([], Plan(active, [.. gradients.Where((_, i) => !entries[i].History.Parameter.Frozen)]));
     }
 
     /// <summary>Sets the momentum (of Adam's kind: β₁), which some schedules move together with the learning rate.</summary>
@@ -184,12 +176,12 @@ public abstract partial class Optimizer
     private StepPlan Update(List<(ParameterGroup Group, ParameterHistory History)> active, Tensor[] gradients)
     {
         (gradients, var norm) = Clip(gradients);
-        var numbers = new StepNumbers();
+        var (numbers, before) = (new StepNumbers(), TrainingStep.TakenBefore(this));
         var updates = new List<(Variable Variable, Tensor Value)>(3 * active.Count);
         for (var i = 0; i < gradients.Length; i++)
         {
             var (group, history) = active[i];
-            var step = new ParameterStep(group, history, Maximize ? -gradients[i] : gradients[i], numbers, updates);
+            var step = new ParameterStep(group, history, before, Maximize ? -gradients[i] : gradients[i], numbers, updates);
             updates.Add((history.Parameter, Update(step).To(history.Parameter.DType)));
         }
         return new(active, [.. updates], norm, IsUpdate: true);
@@ -202,16 +194,23 @@ public abstract partial class Optimizer
         return ClipNorm is { } maximum ? GradientClipping.ByNorm(gradients, maximum, ClipNormOrder) : (gradients, null);
     }
 
-    // After the program has run: a step that failed has not happened.
-    private void Complete(StepPlan plan, Tensor? norm)
+    private void Take(ReadOnlySpan<Tensor> results, StepPlan plan)
     {
-        foreach (var (_, history) in plan.Active)
+        // What is done after each run of a compiled function must not hold on to the graph.
+        var (active, isUpdate) = (plan.Active, plan.IsUpdate);
+        TrainingStep.Run(this, results, plan.Updates, plan.Norm, norm => Complete(active, isUpdate, norm));
+    }
+
+    // After the program has run: a step that failed has not happened.
+    private void Complete(List<(ParameterGroup Group, ParameterHistory History)> active, bool isUpdate, Tensor? norm)
+    {
+        foreach (var (_, history) in active)
         {
-            history.Steps += plan.IsUpdate ? 1 : 0;
-            history.AccumulatedCount = plan.IsUpdate ? 0 : history.AccumulatedCount + 1;
+            history.Steps += isUpdate ? 1 : 0;
+            history.AccumulatedCount = isUpdate ? 0 : history.AccumulatedCount + 1;
         }
-        AccumulatedCount = plan.IsUpdate ? 0 : AccumulatedCount + 1;
-        if (!plan.IsUpdate)
+        AccumulatedCount = isUpdate ? 0 : AccumulatedCount + 1;
+        if (!isUpdate)
             return;
         (GradientNorm, StepCount) = (norm, StepCount + 1);
     }

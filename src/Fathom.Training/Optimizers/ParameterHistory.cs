@@ -34,6 +34,9 @@ internal sealed class ParameterHistory(Parameter parameter, Func<string, Shape, 
     public OptimizerState Accumulator(DType dtype) =>
         Accumulated ??= new OptimizerState(Tensor.Zeros(Parameter.Shape, dtype)) { Name = $"{Parameter.Name}:{AccumulatedName}" };
 
+    /// <summary>Begins a sum of nothing, as if of so many micro-batches.</summary>
+    public void ClearAccumulator(int count) => (Accumulated, AccumulatedCount) = (null, count);
+
     public OptimizerState StateVariable(string name) => states[name];
 
     public void Restore(long steps, int accumulated, IEnumerable<KeyValuePair<string, Tensor>> saved)

@@ -9,13 +9,14 @@ namespace Fathom.Training;
 public sealed class ParameterStep
 {
     private readonly ParameterHistory history;
+    private readonly int before;
     private readonly StepNumbers numbers;
     private readonly List<(Variable Variable, Tensor Value)> updates;
 
     internal ParameterStep(
-        ParameterGroup group, ParameterHistory history, Tensor gradient, StepNumbers numbers, List<(Variable, Tensor)> updates)
+        ParameterGroup group, ParameterHistory history, int before, Tensor gradient, StepNumbers numbers, List<(Variable, Tensor)> updates)
     {
-        (Group, this.history, this.numbers, this.updates) = (group, history, numbers, updates);
+        (Group, this.history, this.before, this.numbers, this.updates) = (group, history, before, numbers, updates);
         DType = Optimizer.ComputeType(history.Parameter);
         Value = ((Tensor)history.Parameter).To(DType);
         Gradient = gradient.To(DType);
@@ -34,7 +35,7 @@ public sealed class ParameterStep
     public Tensor Gradient { get; }
 
     /// <summary>Number of this step for this parameter, from 1.</summary>
-    public long Number => history.Steps + 1;
+    public long Number => history.Steps + before + 1;
 
     /// <summary>The gradient of the loss with a penalty ½ λ |p|² added: g + λ p, λ the group's weight decay.</summary>
     public Tensor DecayedGradient => Group.WeightDecay == 0 ? Gradient : Gradient + Group.WeightDecay * Value;

@@ -53,13 +53,29 @@ public sealed class InPlaceTests
         Assert.Single(compiled.Program.Steps);
     }
 
+    [Fact]
+    public void An_update_that_is_read_waits_for_the_readers_of_the_old_value_and_is_done_in_place()
+    {
+        var (w, x) = (new Parameter(Tensor.Ones([20, 20])), Tensor.Full([20, 20], 0.25).Eval());
+        var step = CompiledFunction.Of(x =>
+        {
+            var before = x.MatMul(w.Value);
+            w.Value = (w.Value - 0.5f * x.MatMul(x)).Tanh();
+            return x.MatMul(w.Value).MatMul(before);
+        });
+        step(x);
+        using var profile = KernelProfile.Start();
+        step(x);
+        Assert.Equal(["matmul", "matmul", "matmul", "matmul"], profile.Kernels.SelectMany(kernel => Enumerable.Repeat(kernel.Kernel.Name[..6], kernel.Calls)));
+    }
+
     // Each cell takes the value of some node, and two nodes are wanted besides.
     private static Tensor[] Assigned(GraphPlan plan, int[] assigned, CompilerOptions options) => EquivalenceTests.Under(options, () =>
     {
         Parameter[] cells = [.. plan.Leaves().Select(leaf => new Parameter(leaf))];
         var nodes = plan.Nodes([.. cells.Select(cell => cell.Value)]);
         var outputs = new[] { nodes[plan.Extra % nodes.Count] * 1.5f, nodes[^1].T };
-        TrainingStep.Run(nodes[^2].Sum(), outputs, [.. cells.Select((cell, i) => ((Variable)cell, nodes[assigned[i] % nodes.Count]))]);
+        TrainingStep.Run([nodes[^2].Sum(), .. outputs], [.. cells.Select((cell, i) => ((Variable)cell, nodes[assigned[i] % nodes.Count]))]);
         return [.. cells.Select(cell => cell.Value), .. outputs];
     });
 }

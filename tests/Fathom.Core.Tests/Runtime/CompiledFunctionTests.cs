@@ -7,7 +7,7 @@ public sealed class CompiledFunctionTests
     public void It_gives_what_the_function_gives_and_is_traced_once_for_each_shape()
     {
         var weight = new Parameter(Tensor.From(2f, 3f));
-        var compiled = new CompiledFunction(inputs => new([(inputs[0] * weight).Tanh()], []));
+        var compiled = new CompiledFunction(inputs => [(inputs[0] * weight).Tanh()]);
         foreach (var size in (ReadOnlySpan<int>)[1, 4, 1, 4, 1])
         {
             var x = Tensor.RandomNormal([size, 2], new RandomKey(7)).Eval();
@@ -22,7 +22,7 @@ public sealed class CompiledFunctionTests
         var graphs = GraphPlans.Of(GraphPlans.Wild(), 12, [.. GraphOperations.Exact, .. GraphOperations.Rounding]);
         PropertyCheck.Run(graphs, 100, plan =>
         {
-            var compiled = new CompiledFunction(inputs => new(plan.Build(inputs), []));
+            var compiled = new CompiledFunction(plan.Build);
             var expected = plan.Build();
             Tensor.Eval(expected);
             Bits.Same(expected, compiled.Call(plan.Leaves()));
@@ -34,7 +34,11 @@ public sealed class CompiledFunctionTests
     public void Variables_are_read_and_assigned_at_each_call()
     {
         var sum = new StateBuffer(Tensor.Zeros([]));
-        var compiled = new CompiledFunction(inputs => new([inputs[0] * 2], [(sum, sum.Value + inputs[0])]));
+        var compiled = new CompiledFunction(inputs =>
+        {
+            sum.Value += inputs[0];
+            return [inputs[0] * 2];
+        });
         for (var i = 1; i <= 4; i++)
             Assert.Equal(2 * i, compiled.Call(Tensor.Of((float)i))[0].Item());
         Assert.Equal(10, sum.Value.Item());
@@ -44,12 +48,51 @@ public sealed class CompiledFunctionTests
     }
 
     [Fact]
+    public void What_a_function_assigns_is_what_it_reads_from_there_on()
+    {
+        var (a, b) = (new StateBuffer(Tensor.Zeros([3])), new StateBuffer(Tensor.Ones([3])));
+        Tensor[] Step(Tensor x)
+        {
+            var before = a.Value + 0;
+            a.Value += x;
+            Variable.Assign((a, a.Value * 2), (b, b.Value + a.Value));
+            return [before, a.Value * b.Value];
+        }
+        var compiled = new CompiledFunction(inputs => Step(inputs[0]));
+        for (var i = 1; i <= 3; i++)
+            compiled.Call(Tensor.Of((float)i));
+
+        // a: 0, 2, 8, 22; b takes a as it was after the first of the two assignments: 1, 2, 6, 17.
+        Assert.Equal([22f, 22f, 22f], a.Value.ToArray<float>());
+        Assert.Equal([17f, 17f, 17f], b.Value.ToArray<float>());
+        var results = compiled.Call(Tensor.Of(0f));
+        Assert.Equal(22, results[0].ToArray<float>()[0]);
+        Assert.Equal(44 * 39, results[1].ToArray<float>()[0]);
+    }
+
+    [Fact]
+    public void What_is_assigned_has_no_history()
+    {
+        var w = new Parameter(Tensor.Of(3f));
+        var compiled = CompiledFunction.Of(x =>
+        {
+            w.Value = x * x;
+            return (w.Value * x).Grad(x);
+        });
+        Assert.Equal(4, compiled(Tensor.Of(2f)).Item());
+    }
+
+    [Fact]
     public void A_variable_that_was_looked_at_before_the_trace_is_read_at_each_call()
     {
         var sum = new StateBuffer(Tensor.Zeros([2]));
         Assert.Equal([0f, 0f], sum.Value.ToArray<float>());
         sum.Value.Eval();
-        var compiled = new CompiledFunction(inputs => new([], [(sum, sum.Value + inputs[0])]));
+        var compiled = new CompiledFunction(inputs =>
+        {
+            sum.Value += inputs[0];
+            return [];
+        });
         for (var i = 1; i <= 3; i++)
             compiled.Call(Tensor.Of(1f));
         Assert.Equal([3f, 3f], sum.Value.ToArray<float>());
@@ -59,10 +102,10 @@ public sealed class CompiledFunctionTests
     public void Random_keys_are_drawn_at_each_call_as_the_function_would()
     {
         var (plain, traced) = (new RandomKey(3), new RandomKey(3));
-        var compiled = new CompiledFunction(inputs => new([inputs[0] + Tensor.RandomNormal([5], traced.Next().Fold(2))], []));
+        var compiled = CompiledFunction.Of(x => x + Tensor.RandomNormal([5], traced.Next().Fold(2)));
         for (var i = 0; i < 3; i++)
             Assert.Equal(
-                (Tensor.Of(1f) + Tensor.RandomNormal([5], plain.Next().Fold(2))).ToArray<float>(), compiled.Call(Tensor.Of(1f))[0].ToArray<float>());
+                (Tensor.Of(1f) + Tensor.RandomNormal([5], plain.Next().Fold(2))).ToArray<float>(), compiled(Tensor.Of(1f)).ToArray<float>());
         Assert.Equal(plain.Drawn, traced.Drawn);
     }
 

@@ -43,7 +43,7 @@ internal sealed class SmallNetwork
             updates.Add((velocity[i], moved));
             updates.Add((Parameters[i], parameters[i] - rate * moved));
         }
-        TrainingStep.Run(loss, [], updates.ToArray());
+        TrainingStep.Run([loss], updates.ToArray());
     }
 
     /// <summary>All parameters' bits.</summary>

@@ -19,7 +19,7 @@ public sealed class TrainingTests
         {
             var loss = (x.MatMul(w) + b).Tanh().Sum() / 4;
             var gradients = loss.Grad(w.Value, b.Value);
-            TrainingStep.Run(loss, [], [(w, w.Value - 1e-4 * gradients[0]), (b, b.Value - 1e-4 * gradients[1])]);
+            TrainingStep.Run([loss], [(w, w.Value - 1e-4 * gradients[0]), (b, b.Value - 1e-4 * gradients[1])]);
             // Kept losses hold one number each, not their graphs.
             losses.Add(loss);
             if (step == 1_000)

@@ -97,7 +97,7 @@ public sealed class UpdateTests
         var y = Variable.Update(x * x, [count], _ => [x.Sum()]);
         var loss = y.Sum();
         var gradient = loss.Grad(x);
-        TrainingStep.Run(loss, [gradient], []);
+        TrainingStep.Run([loss, gradient], []);
         Assert.Equal(6, gradient.Item());
         Assert.Equal(3, count.Value.Item());
         Assert.Equal(1, count.Version);

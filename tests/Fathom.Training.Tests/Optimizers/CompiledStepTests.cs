@@ -54,6 +54,69 @@ public sealed class CompiledStepTests
     }
 
     [Fact]
+    public void A_function_that_takes_several_steps_gives_the_bits_of_taking_them_one_by_one()
+    {
+        // Two steps of a critic, of which the second sees the first, and one of a generator; the critic's weights are read, written and read again.
+        (Sequential Generator, Sequential Critic, Adam Makes, Adam Judges) Create()
+        {
+            RandomKey.Default = new RandomKey(3);
+            var generator = new Sequential(new Linear(6, 16), new BatchNorm1d(16), new Tanh(), new Linear(16, 6));
+            var critic = new Sequential(new Linear(6, 16), new BatchNorm1d(16), new LeakyRelu(0.2), new Linear(16, 1));
+            return (generator, critic, new(generator.Parameters) { LearningRate = 0.01, ClipNorm = 0.2 }, new(critic.Parameters) { LearningRate = 0.02 });
+        }
+        Tensor[] Step((Sequential Generator, Sequential Critic, Adam Makes, Adam Judges) gan, Tensor x, Tensor z, Func<Tensor, Tensor> evaluated)
+        {
+            var fakes = evaluated(gan.Generator.Forward(z));
+            for (var i = 0; i < 2; i++)
+                gan.Judges.Step(gan.Critic.Forward(fakes.Detach()).Mean() - gan.Critic.Forward(x).Mean());
+            var loss = -gan.Critic.Forward(fakes).Mean();
+            gan.Makes.Step(loss);
+            return [loss];
+        }
+        var (plain, compiled) = (Create(), Create());
+        var step = new CompiledFunction(batch => Step(compiled, batch[0], batch[1], fakes => fakes));
+        for (var i = 0; i < 6; i++)
+        {
+            var (x, z) = (Batch(i).X, Batch(50 + i).X);
+            plain.Judges.LearningRate = compiled.Judges.LearningRate = 0.02 / (1 + i);
+            Assert.Equal(Step(plain, x, z, fakes => fakes.Eval())[0].Item(), step.Call(x, z)[0].Item());
+            Assert.Equal(plain.Makes.GradientNorm!.Item(), compiled.Makes.GradientNorm!.Item());
+        }
+        Assert.Equal((12, 6), (compiled.Judges.StepCount, compiled.Makes.StepCount));
+        Assert.Equal(1, step.Traces);
+        foreach (var (a, b) in plain.Generator.Parameters.Concat(plain.Critic.Parameters).Zip(compiled.Generator.Parameters.Concat(compiled.Critic.Parameters)))
+            Assert.Equal(a.Value.ToArray<float>(), b.Value.ToArray<float>());
+        foreach (var (a, b) in plain.Critic.NamedBuffers.Zip(compiled.Critic.NamedBuffers))
+            Assert.Equal(a.Value.Value.ToBytes(), b.Value.Value.ToBytes());
+    }
+
+    [Fact]
+    public void A_step_that_failed_is_not_counted()
+    {
+        var model = Model(4);
+        var optimizer = new Adam(model.Parameters);
+        var step = optimizer.CompileStep(batch => [Losses.CrossEntropy(model.Forward(batch[0].WriteRows(Tensor.Zeros([1, 6]), batch[2])), batch[1])]);
+        step.Call(Batch(0).X, Batch(0).Y, Tensor.Of(7L));
+        Assert.Throws<ArgumentOutOfRangeException>(() => step.Call(Batch(0).X, Batch(0).Y, Tensor.Of(8L)));
+        Assert.Equal(1, optimizer.StepCount);
+    }
+
+    [Fact]
+    public void Accumulation_of_gradients_and_several_steps_in_one_function_are_refused()
+    {
+        var model = Model(5);
+        var optimizer = new Sgd(model.Parameters) { AccumulationSteps = 3 };
+        var step = new CompiledFunction(batch =>
+        {
+            for (var i = 0; i < 2; i++)
+                optimizer.Step(Losses.CrossEntropy(model.Forward(batch[0]), batch[1]));
+            return [];
+        });
+        var error = Assert.Throws<InvalidOperationException>(() => step.Call(Batch(0).X, Batch(0).Y));
+        Assert.Contains("Sgd: with AccumulationSteps 3, a compiled function takes one step of it", error.Message);
+    }
+
+    [Fact]
     public void Evaluation_between_steps_and_freezing_are_seen()
     {
         var model = Model(2);

@@ -77,22 +77,50 @@ internal sealed class UnitOrder
         var done = new HashSet<object>();
         // The nearest roots first: the gradient of the last layer is finished before that of the first is begun, and what it read is let go.
         var units = graph.Roots.Select(root => UnitOf(Uses.Source(root.Node))).OfType<object>().Distinct().ToList();
-        var depths = Depths(units);
-        foreach (var unit in units.OrderBy(unit => depths[unit]))
-            Visit(unit, order, done);
+        foreach (var unit in units)
+            Visit(unit, [], done);
         foreach (var root in graph.Roots)
             if (root.AssignedInput >= 0 && UnitOf(Uses.Source(root.Node)) is LoopGroup group)
                 (updated.TryGetValue(group, out var inputs) ? inputs : updated[group] = []).Add(graph.Inputs[root.AssignedInput]);
-        Units = PlaceUpdates(order);
+        var read = needs.Values.SelectMany(set => set).ToHashSet();
+        foreach (var update in updated.Keys.Where(read.Contains))
+            WaitForReaders(update);
+        var depths = Depths(units);
+        done.Clear();
+        foreach (var unit in units.OrderBy(unit => depths[unit]))
+            Visit(unit, order, done);
+        Units = PlaceUpdates(order, read);
         for (var i = 0; i < Units.Count; i++)
             places[Units[i]] = i;
     }
 
-    /// <summary>Moves the groups that only update variables to right after the last unit that they wait for.</summary>
-    private List<object> PlaceUpdates(List<object> order)
+    /// <summary>
+    /// Lets an update whose result is read, such as the weights of a discriminator that the generator's step reads, come after the readers of the old value, but
+    /// for those that depend on the update.
+    /// </summary>
+    private void WaitForReaders(object update)
     {
-        var needed = new HashSet<object>(needs.Values.SelectMany(set => set));
-        var kept = order.FindAll(unit => !updated.ContainsKey(unit) || needed.Contains(unit));
+        foreach (var reader in updated[update].SelectMany(ReadersOf))
+            if (reader != update && !Depends(reader, update))
+                needs[update].Add(reader);
+    }
+
+    private bool Depends(object unit, object other)
+    {
+        var (done, open) = (new HashSet<object> { unit }, new Stack<object>([unit]));
+        while (open.TryPop(out var next))
+            foreach (var needed in Needs(next))
+                if (needed == other)
+                    return true;
+                else if (done.Add(needed))
+                    open.Push(needed);
+        return false;
+    }
+
+    /// <summary>Moves the groups that only update variables, and whose results are not read, to right after the last unit that they wait for.</summary>
+    private List<object> PlaceUpdates(List<object> order, HashSet<object> read)
+    {
+        var kept = order.FindAll(unit => !updated.ContainsKey(unit) || read.Contains(unit));
         // Where each unit stands: its number among those that stay, and for an update that of the unit it follows.
         var stands = new Dictionary<object, int>();
         for (var i = 0; i < kept.Count; i++)

@@ -291,7 +291,8 @@ internal sealed unsafe class WinogradConvolution<TForm, L, V, T>
             for (var channel = 0; channel < _sourceChannels; channel += LateChannels)
             {
                 var channels = Math.Min(LateChannels, _sourceChannels - channel);
-                var pieceStride = (long)channels * columns;
+                // A cache line more, lest all planes of a channel fall into one set of the first-level cache.
+                var pieceStride = (long)channels * columns + 64 / sizeof(T);
                 TransformPhase(
                     gathered + (long)channel * _kernel.Count * columns, phase, channels, columns,
                     block.Weights, pieceStride, block.Weights + Planes * pieceStride);
@@ -355,7 +356,7 @@ internal sealed unsafe class WinogradConvolution<TForm, L, V, T>
         var products = (long)Planes * _blockTiles * columns;
         var room = PatchRoom<T>.Count(L.Width);
         var spare = RoundUp(_outputChannels + 16) + 0L;
-        var weights = _isLate ? (long)Planes * LateChannels * columns + KernelRoom(columns) : 0;
+        var weights = _isLate ? Planes * (LateChannels * columns + 64L / sizeof(T)) + KernelRoom(columns) : 0;
         var memory = Scratch.Own.Take<T>(planeCount + products + weights + room + spare + 2L * _blockTiles * sizeof(T*) / sizeof(T));
         var rest = memory + planeCount + products + weights;
         return new(memory, memory + planeCount, memory + planeCount + products, new(rest, L.Width), rest + room, (T**)(rest + room + spare));

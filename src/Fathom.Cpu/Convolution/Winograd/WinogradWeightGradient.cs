@@ -25,7 +25,7 @@ internal sealed unsafe partial class WinogradWeightGradient<TForm, L, V, T> : We
     /// <summary>Most bytes of planes when all tiles are transformed first; or several times the sums, if these take more.</summary>
     private const long SharedBytes = 4 << 20, SharedSums = 6;
 
-    /// <summary>Input channels, in eights, whose sums a chunk keeps in the second-level cache.</summary>
+    /// <summary>Input channels of all phases, in eights, whose sums a chunk keeps in the second-level cache.</summary>
     private const int GroupRowTiles = 8;
 
     /// <summary>Most bytes of the sums of all parts.</summary>
@@ -46,9 +46,11 @@ internal sealed unsafe partial class WinogradWeightGradient<TForm, L, V, T> : We
     private readonly int _outChannels;
     private readonly ColumnPanels _panels;
     private readonly int _phaseVectors;
-    private readonly int _phaseRowTiles;
 
-    // Of all phases.
+    // Input channels in eights.
+    private readonly int _channelTiles;
+
+    // Of all phases, those of the same channels one after the other.
     private readonly int _inVectors;
     private readonly int _rowTiles;
 
@@ -64,8 +66,8 @@ internal sealed unsafe partial class WinogradWeightGradient<TForm, L, V, T> : We
         _tiles = new((long)sizes.Batch * _output.Depth, _output.Height, _output.Width);
         _panels = new(_outChannels, L.Width, mostVectors);
         _phaseVectors = (_inChannels + L.Width - 1) / L.Width;
-        _phaseRowTiles = (_inChannels + Rows - 1) / Rows;
-        (_inVectors, _rowTiles) = (Phases * _phaseVectors, Phases * _phaseRowTiles);
+        _channelTiles = (_inChannels + Rows - 1) / Rows;
+        (_inVectors, _rowTiles) = (Phases * _phaseVectors, Phases * _channelTiles);
 
         var bytesPerTile = Planes * (_inVectors + _panels.Vectors) * L.Width * sizeof(T);
         var sumBytes = Planes * PlaneSums * sizeof(T);
@@ -118,11 +120,11 @@ internal sealed unsafe partial class WinogradWeightGradient<TForm, L, V, T> : We
         else
         {
             WorkerPool.Run(_parts, &SumPart, &job);
-            WorkerPool.Run(_panels.Count * _rowTiles, &CombineParts, &job);
+            WorkerPool.Run(_panels.Count * _channelTiles, &CombineParts, &job);
         }
     }
 
-    private int Groups => (_rowTiles + GroupRowTiles - 1) / GroupRowTiles;
+    private int Groups => Math.Min(_channelTiles, (_rowTiles + GroupRowTiles - 1) / GroupRowTiles);
 
     private static void TransformChunk(void* state, int chunk)
     {
@@ -140,18 +142,19 @@ internal sealed unsafe partial class WinogradWeightGradient<TForm, L, V, T> : We
         var job = (Job*)state;
         var plan = job->Plan;
         var (panel, group) = Math.DivRem(chunk, plan.Groups);
-        var first = (int)Grain.Start(group, plan.Groups, plan._rowTiles);
-        var rowTiles = (int)Grain.Start(group + 1, plan.Groups, plan._rowTiles) - first;
-        var tileSums = Rows * plan._panels.VectorsOf(panel) * L.Width;
-        var planeSums = (long)rowTiles * tileSums;
+        var first = (int)Grain.Start(group, plan.Groups, plan._channelTiles);
+        var channelTiles = (int)Grain.Start(group + 1, plan.Groups, plan._channelTiles) - first;
+        var channelSums = plan.Phases * Rows * plan._panels.VectorsOf(panel) * L.Width;
+        var planeSums = (long)channelTiles * channelSums;
 
         var sums = Scratch.Own.Take<T>(Planes * planeSums + plan.CombineCount(panel));
         for (var plane = 0; plane < Planes; plane++)
             for (var tile = 0; tile == 0 || tile < plan._blockTiles; tile += DepthTiles)
                 plan.Multiply(
-                    plane, panel, first, rowTiles, tile, Math.Min(DepthTiles, plan._blockTiles - tile), job->Shared, sums + plane * planeSums, add: tile > 0);
-        for (var rowTile = 0; rowTile < rowTiles; rowTile++)
-            plan.Combine(job, panel, first + rowTile, sums + rowTile * tileSums, planeSums, 1, sums + Planes * planeSums);
+                    plane, panel, first * plan.Phases, channelTiles * plan.Phases, tile, Math.Min(DepthTiles, plan._blockTiles - tile),
+                    job->Shared, sums + plane * planeSums, add: tile > 0);
+        for (var tile = 0; tile < channelTiles; tile++)
+            plan.Combine(job, panel, first + tile, sums + tile * channelSums, planeSums, 1, sums + Planes * planeSums);
     }
 
     // The sums over a part of the tiles.
@@ -178,9 +181,9 @@ internal sealed unsafe partial class WinogradWeightGradient<TForm, L, V, T> : We
     {
         var job = (Job*)state;
         var plan = job->Plan;
-        var (panel, rowTile) = Math.DivRem(chunk, plan._rowTiles);
-        var sums = job->Shared + plan.PanelSums(panel) + (long)rowTile * Rows * plan._panels.VectorsOf(panel) * L.Width;
-        plan.Combine(job, panel, rowTile, sums, plan.PlaneSums, plan._parts, Scratch.Own.Take<T>(plan.CombineCount(panel)));
+        var (panel, tile) = Math.DivRem(chunk, plan._channelTiles);
+        var sums = job->Shared + plan.PanelSums(panel) + (long)tile * plan.Phases * Rows * plan._panels.VectorsOf(panel) * L.Width;
+        plan.Combine(job, panel, tile, sums, plan.PlaneSums, plan._parts, Scratch.Own.Take<T>(plan.CombineCount(panel)));
     }
 
     // Where the sums of a panel begin in a plane.
@@ -245,8 +248,8 @@ internal sealed unsafe partial class WinogradWeightGradient<TForm, L, V, T> : We
             for (var row = 0; row < Rows; row++)
             {
                 // Rows that fill up the last eight repeat the last channel; their sums are not read.
-                var (phase, phaseTile) = Math.DivRem(rowTile, _phaseRowTiles);
-                var (vector, lane) = Math.DivRem(Math.Min(phaseTile * Rows + row, _inChannels - 1), L.Width);
+                var (channelTile, phase) = Math.DivRem(rowTile, Phases);
+                var (vector, lane) = Math.DivRem(Math.Min(channelTile * Rows + row, _inChannels - 1), L.Width);
                 offsets[row] = (long)(phase * _phaseVectors + vector) * _blockTiles * L.Width + lane;
             }
             kernel(&run, 1, offsets, L.Width, gradients, sums, add);

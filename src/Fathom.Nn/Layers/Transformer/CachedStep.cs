@@ -1,19 +1,14 @@
 namespace Fathom.Nn;
 
 /// <summary>
-/// One forward pass over tokens that follow others whose keys and values are in caches: where the new ones begin, and what the pass writes into
-/// the caches. The writes become part of the program that computes the pass (<see cref="TracedCall.Assigned"/>).
+/// One forward pass over tokens that follow others whose keys and values are in caches: where the new ones begin. The pass adds them to the caches; run it in
+/// a <see cref="CompiledFunction"/>, of whose program the writing is a part, in place.
 /// </summary>
 /// <param name="position">How many tokens were read before, an i64 scalar: a value of the program, not of its structure.</param>
 public sealed class CachedStep(Tensor position)
 {
-    private readonly List<(Variable Variable, Tensor Value)> writes = [];
-
     /// <summary>How many tokens were read before, an i64 scalar.</summary>
     public Tensor Position { get; } = position;
-
-    /// <summary>New contents of the caches that the pass went through.</summary>
-    public IReadOnlyList<(Variable Variable, Tensor Value)> Writes => writes;
 
     /// <summary>Numbers of the positions of <paramref name="count"/> new tokens, i64 [count].</summary>
     public Tensor Positions(int count) => Position + Tensor.Iota([count], 0);
@@ -34,8 +29,7 @@ public sealed class CachedStep(Tensor position)
 
     private Tensor Write(StateBuffer buffer, Tensor rows)
     {
-        var value = ((Tensor)buffer).WriteRows(rows, Position);
-        writes.Add((buffer, value));
-        return value;
+        buffer.Assign(buffer.Value.WriteRows(rows, Position));
+        return buffer;
     }
 }

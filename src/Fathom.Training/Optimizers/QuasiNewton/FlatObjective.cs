@@ -18,7 +18,7 @@ internal sealed class FlatObjective(IReadOnlyList<Parameter> parameters, DType d
         var built = loss();
         var gradient = Join(built.Grad([.. parameters.Select(parameter => (Tensor)parameter)]));
         // In one program, like a training step; it writes nothing but what the forward pass updates.
-        TrainingStep.Run(built, [gradient], []);
+        TrainingStep.Run([built, gradient], []);
         (Loss, Evaluations) = (built, Evaluations + 1);
         return (built.Item<double>(), gradient);
     }

@@ -18,7 +18,8 @@ public class AttentionCacheTests
             var (position, rows) = (inputs[0], inputs[2].Shape[2]);
             Tensor newKeys = keys.Value.WriteRows(inputs[2], position), newValues = values.Value.WriteRows(inputs[3], position);
             var y = inputs[1].Attention(newKeys, newValues, new() { Causal = true, KeyCount = position + rows });
-            return new([y], [(keys, newKeys), (values, newValues)]);
+            Variable.Assign((keys, newKeys), (values, newValues));
+            return [y];
         });
         for (int position = 0, count; position < length; position += count)
         {
