@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 
@@ -50,6 +51,7 @@ internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, Con
         3 => WinogradKernel<WinogradForm3<L, V, T>, L, V, T>.Forward(sizes, mostVectors),
         2 => WinogradKernel<WinogradForm2<L, V, T>, L, V, T>.Forward(sizes, mostVectors),
         _ when sizes.IsDepthwise => DepthwiseConvolution<L, V, T>.Forward(sizes, mostVectors),
+        _ when PointwiseConvolution<T>.IsFaster(sizes) => PointwiseConvolution<T>.Forward(sizes, Products.Kernels),
         _ when MergedPixels.Count(sizes, L.Width) is > 1 and var count => Merged(MergedPixels.Merge(sizes, count)),
         _ when RowConvolution<L, V, T>.Suits(sizes) => new RowConvolution<L, V, T>(sizes, mostVectors),
         _ => TapConvolution<L, V, T>.Forward(sizes, mostVectors),
@@ -60,6 +62,7 @@ internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, Con
         3 => WinogradKernel<WinogradForm3<L, V, T>, L, V, T>.InputGradient(sizes, mostVectors),
         2 => WinogradKernel<WinogradForm2<L, V, T>, L, V, T>.InputGradient(sizes, mostVectors),
         _ when sizes.IsDepthwise => DepthwiseConvolution<L, V, T>.InputGradient(sizes, mostVectors),
+        _ when PointwiseConvolution<T>.IsFasterForInputGradient(sizes) => PointwiseConvolution<T>.InputGradient(sizes, Products.Kernels),
         _ when FoldedInputGradient<L, V, T>.Suits(sizes) => new FoldedInputGradient<L, V, T>(sizes, mostVectors),
         _ => TapConvolution<L, V, T>.InputGradient(sizes, mostVectors),
     };
@@ -80,4 +83,10 @@ internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, Con
 
     private MergedWeightGradient<T> MergedGradient(ConvSizes merged) =>
         new(sizes, merged, new Convolution<L, V, T>(merged, mostVectors, ConvolutionAlgorithm.Direct).WeightGradient());
+
+    // Made when the first product asks for it.
+    private static class Products
+    {
+        public static readonly KernelSet<T> Kernels = L.Width == KernelSet<T>.Best.Width ? KernelSet<T>.Best : KernelSet<T>.Create(L.Width * Unsafe.SizeOf<T>() * 8);
+    }
 }

@@ -115,14 +115,14 @@ internal sealed unsafe class FoldedInputGradient<L, V, T> : ConvolutionKernel<T>
         }
         for (var panel = 0; panel < _panels.Count; panel++)
         {
-            delegate*<T**, int, nint, nint, T*, T*, T**, nint, void> kernel = _panels.VectorsOf(panel) switch
+            delegate*<T**, int, nint, nint, T*, T*, T**, nint, byte*, nint, void> kernel = _panels.VectorsOf(panel) switch
             {
                 1 => &TapTile<L, V, T, One>.Run,
                 2 => &TapTile<L, V, T, Two>.Run,
                 _ => &TapTile<L, V, T, Three>.Run,
             };
             for (var row = 0; row < count; row += Rows)
-                kernel(from + row, 1, 0, _sizes.OutChannels, weights, zeros, to + row, _panels.FirstChannel(panel));
+                kernel(from + row, 1, 0, _sizes.OutChannels, weights, zeros, to + row, _panels.FirstChannel(panel), (byte*)weights, 0);
             weights += (long)_sizes.OutChannels * _panels.VectorsOf(panel) * L.Width;
         }
     }

@@ -10,9 +10,8 @@ internal sealed unsafe class PointwiseWeightGradient<T>(ConvSizes sizes) : Weigh
     private const int LeastWeights = 1 << 15;
 
     /// <summary>Whether a convolution is a matrix product, of a size at which that is fast.</summary>
-    public static bool Computes(ConvSizes sizes) => (long)sizes.InChannels * sizes.OutChannels >= LeastWeights &&
-        sizes.Kernel.Count == 1 && sizes.Output == sizes.Input && sizes.Geometry.Groups == 1 && sizes.Batch * sizes.Input.Count <= int.MaxValue
-        && sizes.Geometry is { Depth: { Stride: 1, Before: 0 }, Height: { Stride: 1, Before: 0 }, Width: { Stride: 1, Before: 0 } };
+    public static bool Computes(ConvSizes sizes) =>
+        (long)sizes.InChannels * sizes.OutChannels >= LeastWeights && PointwiseConvolution<T>.IsProduct(sizes);
 
     public override void Run(T* x, T* dy, T* dweight)
     {

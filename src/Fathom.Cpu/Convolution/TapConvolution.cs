@@ -187,7 +187,7 @@ internal sealed unsafe partial class TapConvolution<L, V, T> : ConvolutionKernel
         var (columns, used) = (vectors * L.Width, _panels.ChannelsOf(panel));
         var weights = job->Packed + (group * PackedGroupCount(pass)) + (long)_panels.FirstChannel(panel) * _sourceGroupChannels * pass.KernelTaps;
         var firstOutput = group * _outputGroupChannels + _panels.FirstChannel(panel);
-        delegate*<T**, int, nint, nint, T*, T*, T**, nint, void> kernel = vectors switch
+        delegate*<T**, int, nint, nint, T*, T*, T**, nint, byte*, nint, void> kernel = vectors switch
         {
             1 => &TapTile<L, V, T, One>.Run,
             2 => &TapTile<L, V, T, Two>.Run,
@@ -205,7 +205,7 @@ internal sealed unsafe partial class TapConvolution<L, V, T> : ConvolutionKernel
     }
 
     private void RunTiles(
-        TapPass pass, delegate*<T**, int, nint, nint, T*, T*, T**, nint, void> kernel,
+        TapPass pass, delegate*<T**, int, nint, nint, T*, T*, T**, nint, byte*, nint, void> kernel,
         int group, int tiles, T* weights, int columns, T* zeros, T** sources, T** outputs, int firstOutput)
     {
         var (taps, channels) = (pass.Taps.Length, _sourceGroupChannels * pass.MergedTaps);
@@ -218,15 +218,17 @@ internal sealed unsafe partial class TapConvolution<L, V, T> : ConvolutionKernel
             for (var channel = 0; channel < channels; channel += channelStep)
             {
                 var channelCount = Math.Min(channelStep, channels - channel);
+                var block = (long)tapCount * channelCount * columns;
+                var coming = new ComingWeights<T>(weights + block, block, tiles, tapCount * channelCount);
                 for (var tile = 0; tile < tiles; tile++)
                 {
                     if (_isStreaming && taps == 1 && firstOutput == 0 && tile + 1 < tiles)
                         Prefetch(sources + (tile + 1) * Rows, channel, channelCount);
                     kernel(
                         sources + ((tile * taps) + tap) * Rows, tapCount, group * _sourceGroupChannels + channel, channelCount,
-                        weights, tap == 0 && channel == 0 ? zeros : null, outputs + tile * Rows, firstOutput);
+                        weights, tap == 0 && channel == 0 ? zeros : null, outputs + tile * Rows, firstOutput, coming.Of(tile), coming.Step);
                 }
-                weights += (long)tapCount * channelCount * columns;
+                weights += block;
             }
             tap += tapStep;
         }

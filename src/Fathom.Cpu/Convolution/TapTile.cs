@@ -32,10 +32,12 @@ internal static unsafe class TapTile<L, V, T, TVectors>
     /// <param name="init">A row of zeros to begin the sums with, or null to add to what <paramref name="outputs"/> hold.</param>
     /// <param name="outputs">8 pointers to the output pixels.</param>
     /// <param name="firstOutput">First output channel of the tile; whole vectors are written from there.</param>
+    /// <param name="coming">What is read next: it is brought into the second-level cache meanwhile, a line for each tap and channel; any address will do.</param>
+    /// <param name="comingStep">Bytes from one such line to the next.</param>
     /// <remarks>Nothing is called from here: a call anywhere in the method would make the compiler keep the sums in memory.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(
-        T** sources, int taps, nint firstChannel, nint channels, T* weights, T* init, T** outputs, nint firstOutput)
+        T** sources, int taps, nint firstChannel, nint channels, T* weights, T* init, T** outputs, nint firstOutput, byte* coming, nint comingStep)
     {
         V c00 = default, c01 = default, c02 = default;
         V c10 = default, c11 = default, c12 = default;
@@ -76,6 +78,9 @@ internal static unsafe class TapTile<L, V, T, TVectors>
                 Row(L.Broadcast(x6 + c), w0, w1, w2, ref c60, ref c61, ref c62);
                 Row(L.Broadcast(x7 + c), w0, w1, w2, ref c70, ref c71, ref c72);
                 weights += TVectors.Value * L.Width;
+                if (Sse.IsSupported)
+                    Sse.Prefetch1(coming);
+                coming += comingStep;
             }
         }
 

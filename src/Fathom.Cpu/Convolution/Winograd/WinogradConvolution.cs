@@ -255,7 +255,7 @@ internal sealed unsafe class WinogradConvolution<TForm, L, V, T>
             from[row] = planes + (long)Math.Min(row, count - 1) * _rowStride;
             to[row] = block.Products + row * columns;
         }
-        delegate*<T**, int, nint, nint, T*, T*, T**, nint, void> kernel = vectors switch
+        delegate*<T**, int, nint, nint, T*, T*, T**, nint, byte*, nint, void> kernel = vectors switch
         {
             1 => &TapTile<L, V, T, One>.Run,
             2 => &TapTile<L, V, T, Two>.Run,
@@ -303,10 +303,12 @@ internal sealed unsafe class WinogradConvolution<TForm, L, V, T>
 
     private void MultiplyPiece(Job* job, in PanelProduct product, int plane, int first, int channels, T* weights)
     {
+        var block = (long)channels * product.Columns;
+        var coming = new ComingWeights<T>(weights + block, block, product.Rows / Rows, channels);
         for (var row = 0; row < product.Rows; row += Rows)
             product.Kernel(
                 product.From + row, 1, plane * product.PlaneStride + first, channels, weights,
-                first == 0 ? job->Zeros : null, product.To + row, (nint)plane * _blockTiles * product.Columns);
+                first == 0 ? job->Zeros : null, product.To + row, (nint)plane * _blockTiles * product.Columns, coming.Of(row / Rows), coming.Step);
     }
 
     /// <summary>Memory that <see cref="TransformKernel"/> works with.</summary>
@@ -374,7 +376,7 @@ internal sealed unsafe class WinogradConvolution<TForm, L, V, T>
 
     private struct PanelProduct
     {
-        public delegate*<T**, int, nint, nint, T*, T*, T**, nint, void> Kernel;
+        public delegate*<T**, int, nint, nint, T*, T*, T**, nint, byte*, nint, void> Kernel;
         public T** From;
         public T** To;
         public int Rows;
