@@ -23,6 +23,13 @@ var direction = Tensor.From(1.0, 0.5);
 Console.WriteLine($"slope along (1, ½): {valley.Jvp([p], [direction]).Item<double>():0.000}");
 valley.Hvp(p, direction).Print("Hessian times (1, ½)");
 
+// A forward pass now, gradients later: evaluates y, keeps what its gradients read, and computes none of that again.
+var w = Tensor.From([1.0, -2.0, 0.5, 3.0], [2, 2]);
+var z = p.Reshape([1, 2]).MatMul(w).Tanh();
+var pullback = z.Pullback(w);
+z.Print("z");
+pullback(Tensor.From([1.0, -1.0], [1, 2]))[0].Print("gradient of z₀ - z₁ by the weights");
+
 // A gradient of one's own: rounding has none, the straight-through estimator passes it on.
 var q = Tensor.From(0.2, 0.7, 1.4);
 var rounded = GradientRules.WithGradient(q.Round(), dy => [dy], q);

@@ -14,9 +14,10 @@ internal static class Operator
     public static Workload Backward(string name, Func<(Tensor Output, Tensor[] Operands)> create, double? flops = null) => new("op_" + name, () =>
     {
         var (output, operands) = create();
-        output.Eval();
+        // As the peer does, the forward pass keeps what the gradients read.
+        var pullback = output.Pullback(operands);
         var upstream = Data.Normal(output.Shape.Sizes);
-        return new(() => Tensor.Eval(output.Vjp(upstream, operands)))
+        return new(() => Tensor.Eval(pullback(upstream)))
         {
             Flops = flops,
             Traffic = Traffic.Of([upstream, .. operands], operands),
