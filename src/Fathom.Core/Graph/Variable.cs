@@ -68,6 +68,10 @@ public abstract partial class Variable
     /// <param name="values">New values from the present ones, both in the order of <paramref name="variables"/>.</param>
     internal static Tensor Update(Tensor carrier, Variable[] variables, Func<Tensor[], Tensor[]> values)
     {
+        foreach (var variable in variables)
+            if (Trace.Current?.ValueOf(variable) is not null)
+                throw new InvalidOperationException(
+                    $"Update: {variable.Label} was assigned before in the function that is being compiled, and the update would be lost. Assign it outside of the function?");
         var currents = Array.ConvertAll(variables, variable => new Tensor(new CurrentOp(variable), variable.DType, variable.Shape));
         var next = values(currents);
         for (var i = 0; i < variables.Length; i++)
@@ -97,14 +101,15 @@ public abstract partial class Variable
         Trace.SettingChanged();
     }
 
+    private string Label => Name.Length == 0 ? "the variable" : $"'{Name}'";
+
     /// <summary>Throws when <paramref name="value"/> cannot be stored here.</summary>
     internal void Check(Tensor value, string operation)
     {
-        var label = Name.Length == 0 ? "the variable" : $"'{Name}'";
         if (value.Shape != Shape)
-            throw new ShapeException($"{operation}: {label} has shape {Shape}, the value has {value.Shape}. A variable keeps its shape: make a new one?");
+            throw new ShapeException($"{operation}: {Label} has shape {Shape}, the value has {value.Shape}. A variable keeps its shape: make a new one?");
         if (value.DType != DType)
-            throw new DTypeException($"{operation}: {label} is {DType.Name}, the value is {value.DType.Name}. Convert with .To(DType.{DType})?");
+            throw new DTypeException($"{operation}: {Label} is {DType.Name}, the value is {value.DType.Name}. Convert with .To(DType.{DType})?");
     }
 
     /// <summary>The value of the cell; null for no cell, such as the bias of a layer without one.</summary>

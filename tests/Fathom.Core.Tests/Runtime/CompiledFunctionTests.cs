@@ -71,6 +71,18 @@ public sealed class CompiledFunctionTests
     }
 
     [Fact]
+    public void An_update_of_what_was_assigned_before_is_refused()
+    {
+        var mean = new StateBuffer(Tensor.Zeros([])) { Name = "norm.running_mean" };
+        var compiled = CompiledFunction.Of(x =>
+        {
+            mean.Value = x;
+            return Variable.Update(x, [mean], now => [now[0] + 1]);
+        });
+        Assert.Contains("'norm.running_mean' was assigned before", Assert.Throws<InvalidOperationException>(() => compiled(Tensor.Of(1f))).Message);
+    }
+
+    [Fact]
     public void What_is_assigned_has_no_history()
     {
         var w = new Parameter(Tensor.Of(3f));
