@@ -54,6 +54,8 @@ public abstract partial class Optimizer
         }
         for (var i = 0; i < Groups.Count; i++)
             Groups[i].Schedule(Find(state, $"groups.{i}.lr").Item<double>());
+        // Compiled steps hold the cells of the state before.
+        CompiledFunction.SettingChanged();
         StepCount = Find(state, StepsName).Item<long>();
         AccumulatedCount = state.TryGetValue(ParameterHistory.AccumulatedName, out var pending) ? (int)pending.Item<long>() : 0;
     }

@@ -91,6 +91,24 @@ public sealed class CompiledStepTests
     }
 
     [Fact]
+    public void A_state_that_is_loaded_is_what_the_next_step_goes_on_from()
+    {
+        RandomKey.Default = new RandomKey(6);
+        var model = new Linear(6, 3);
+        var optimizer = new Adam(model.Parameters) { LearningRate = 0.01 };
+        var step = optimizer.CompileStep((x, y) => Losses.CrossEntropy(model.Forward(x), y));
+        float[] Run(int first) => [.. Enumerable.Range(first, 3).Select(i => step(Batch(i).X, Batch(i).Y).Item())];
+        Run(0);
+        var (weights, state) = (model.State.ToDictionary(entry => entry.Key, entry => entry.Value.Snapshot()), optimizer.State);
+        var expected = Run(3);
+        Run(6);
+
+        model.LoadState(weights);
+        optimizer.LoadState(state);
+        Assert.Equal(expected, Run(3));
+    }
+
+    [Fact]
     public void A_step_that_failed_is_not_counted()
     {
         var model = Model(4);
