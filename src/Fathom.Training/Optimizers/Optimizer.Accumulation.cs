@@ -29,6 +29,7 @@ public abstract partial class Optimizer
     /// <returns>Whether there was anything to update with.</returns>
     public bool CompleteAccumulation()
     {
+        DependOnCount(() => AccumulatedCount);
         if (AccumulatedCount == 0)
             return false;
         var active = Active();
@@ -40,11 +41,10 @@ public abstract partial class Optimizer
 
     private StepPlan Plan(List<(ParameterGroup Group, ParameterHistory History)> active, Tensor[] gradients)
     {
+        // The first micro-batch, those between and the one that updates are three programs.
+        DependOnCount(() => (AccumulatedCount > 0 ? 1 : 0) + (IsLast ? 2 : 0));
         if (AccumulationSteps == 1 && AccumulatedCount == 0)
             return Update(active, gradients);
-        if (TrainingStep.TakenBefore(this) > 0)
-            throw new InvalidOperationException(
-                $"{Kind}: with {nameof(AccumulationSteps)} {AccumulationSteps}, a compiled function takes one step of it. Compile a function of one micro-batch?");
         if (IsLast)
             return Update(active, [.. active.Zip(gradients, (entry, gradient) => Share(entry.History, gradient))]);
         var sums = new (Variable, Tensor)[gradients.Length];
@@ -57,6 +57,15 @@ public abstract partial class Optimizer
             sums[i] = (history.Accumulator(dtype), AccumulatedCount == 0 ? gradient : Sum(history) + gradient);
         }
         return new(active, sums, null, IsUpdate: false);
+    }
+
+    // In a compiled function, the count that decides is that of before its run.
+    private void DependOnCount(Func<int> number)
+    {
+        if (AccumulationSteps > 1 && TrainingStep.TakenBefore(this) > 0)
+            throw new InvalidOperationException(
+                $"{Kind}: with {nameof(AccumulationSteps)} {AccumulationSteps}, a compiled function takes one step of it. Compile a function of one micro-batch?");
+        TrainingStep.DependsOn(number);
     }
 
     /// <summary>The gradient of all micro-batches, with that of the last.</summary>

@@ -91,8 +91,6 @@ public abstract partial class Optimizer
     /// <remarks>With <see cref="AccumulationSteps"/> above 1 all but the last of so many calls only add up gradients.</remarks>
     public void Step(Tensor loss, params ReadOnlySpan<Tensor> alsoEvaluate)
     {
-        // The first micro-batch, those between and the one that updates are three programs.
-        TrainingStep.DependsOn(() => (AccumulatedCount > 0 ? 1 : 0) + (IsLast ? 2 : 0));
         Take([loss, .. alsoEvaluate], Plan(loss));
     }
 

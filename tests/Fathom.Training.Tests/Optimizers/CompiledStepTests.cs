@@ -120,6 +120,27 @@ public sealed class CompiledStepTests
     }
 
     [Fact]
+    public void Given_gradients_accumulate_in_a_compiled_function_too()
+    {
+        var (a, b) = (new Parameter(Tensor.Zeros([2])), new Parameter(Tensor.Zeros([2])));
+        var (plain, compiled) = (new Sgd([a]) { AccumulationSteps = 3 }, new Sgd([b]) { AccumulationSteps = 3 });
+        var apply = new CompiledFunction(inputs =>
+        {
+            compiled.Apply([inputs[0]]);
+            return [];
+        });
+        for (var i = 1; i <= 7; i++)
+        {
+            var gradient = Tensor.Full([2], i).Eval();
+            plain.Apply([gradient]);
+            apply.Call(gradient);
+            Assert.Equal(a.Value.ToArray<float>(), b.Value.ToArray<float>());
+        }
+        Assert.Equal(plain.CompleteAccumulation(), compiled.CompleteAccumulation());
+        Assert.Equal(a.Value.ToArray<float>(), b.Value.ToArray<float>());
+    }
+
+    [Fact]
     public void Accumulation_of_gradients_and_several_steps_in_one_function_are_refused()
     {
         var model = Model(5);
