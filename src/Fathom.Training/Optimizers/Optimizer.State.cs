@@ -44,19 +44,26 @@ public abstract partial class Optimizer
         foreach (var (name, value) in state)
             if (name.Split('.', 3) is ["state", var place, var part])
                 saved[Place(name, place)][part] = value;
+        // Everything is read before anything is changed: a state that does not fit leaves this one as it is.
+        var counts = new (long Steps, int Accumulated)[entries.Count];
         for (var i = 0; i < entries.Count; i++)
         {
             if (!saved[i].Remove(StepsName, out var steps))
                 throw new InvalidDataException(
                     $"LoadState: 'state.{i}.{StepsName}' is missing; this {Kind} has {entries.Count} parameters. Is it the state of another model?");
-            var accumulated = saved[i].Remove(AccumulatedCountName, out var count) ? (int)count.Item<long>() : 0;
-            entries[i].History.Restore(steps.Item<long>(), accumulated, saved[i]);
+            counts[i] = (steps.Item<long>(), saved[i].Remove(AccumulatedCountName, out var count) ? (int)count.Item<long>() : 0);
+            entries[i].History.Check(saved[i]);
         }
+        double[] rates = [.. Groups.Select((_, i) => Find(state, $"groups.{i}.lr").Item<double>())];
+        var taken = Find(state, StepsName).Item<long>();
+
+        for (var i = 0; i < entries.Count; i++)
+            entries[i].History.Restore(counts[i].Steps, counts[i].Accumulated, saved[i]);
         for (var i = 0; i < Groups.Count; i++)
-            Groups[i].Schedule(Find(state, $"groups.{i}.lr").Item<double>());
+            Groups[i].Schedule(rates[i]);
         // Compiled steps hold the cells of the state before.
         CompiledFunction.SettingChanged();
-        StepCount = Find(state, StepsName).Item<long>();
+        StepCount = taken;
         AccumulatedCount = state.TryGetValue(ParameterHistory.AccumulatedName, out var pending) ? (int)pending.Item<long>() : 0;
     }
 

@@ -39,15 +39,22 @@ internal sealed class ParameterHistory(Parameter parameter, Func<string, Shape, 
 
     public OptimizerState StateVariable(string name) => states[name];
 
+    /// <summary>Throws when a saved state has not the shape that this parameter's has.</summary>
+    public void Check(IEnumerable<KeyValuePair<string, Tensor>> saved)
+    {
+        foreach (var (name, value) in saved)
+            if (value.Shape != stateShape(name, Parameter.Shape))
+                throw new ShapeException(
+                    $"LoadState: '{name}' of parameter '{Parameter.Name}' {Parameter.Shape} has shape {value.Shape}. Is it the state of another model?");
+    }
+
+    /// <summary>Goes on from a saved state.</summary>
     public void Restore(long steps, int accumulated, IEnumerable<KeyValuePair<string, Tensor>> saved)
     {
         (Steps, AccumulatedCount) = (steps, accumulated);
         states.Clear();
         foreach (var (name, value) in saved)
         {
-            if (value.Shape != stateShape(name, Parameter.Shape))
-                throw new ShapeException(
-                    $"LoadState: '{name}' of parameter '{Parameter.Name}' {Parameter.Shape} has shape {value.Shape}. Is it the state of another model?");
             var state = new OptimizerState(value) { Name = $"{Parameter.Name}:{name}" };
             if (name == AccumulatedName)
                 Accumulated = state;

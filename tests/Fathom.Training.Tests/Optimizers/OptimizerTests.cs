@@ -126,6 +126,23 @@ public class OptimizerTests
     }
 
     [Fact]
+    public void A_state_that_is_refused_changes_nothing()
+    {
+        var (a, b) = (new Parameter(Tensor.Zeros([2])), new Parameter(Tensor.Zeros([3])));
+        var optimizer = new Adam([a, b]);
+        optimizer.Step((a.Value + 1).Square().Sum() + (b.Value + 2).Square().Sum());
+        var before = optimizer.State.ToDictionary(entry => entry.Key, entry => entry.Value.ToBytes());
+        // The first parameter fits, the second has another shape.
+        var (c, d) = (new Parameter(Tensor.Ones([2])), new Parameter(Tensor.Ones([5])));
+        var other = new Adam([c, d]);
+        other.Step(c.Value.Sum() + d.Value.Sum());
+        other.Step(c.Value.Sum() + d.Value.Sum());
+
+        Assert.Throws<ShapeException>(() => optimizer.LoadState(other.State));
+        Assert.Equal(before, optimizer.State.ToDictionary(entry => entry.Key, entry => entry.Value.ToBytes()));
+    }
+
+    [Fact]
     public void An_optimizer_of_one_s_own_is_one_method()
     {
         var parameter = new Parameter(Tensor.Ones([2]));

@@ -57,7 +57,6 @@ internal sealed unsafe class WinogradConvolution<TForm, L, V, T>
     private readonly int _sourceChannels;
     private readonly int _outputChannels;
     private readonly ColumnPanels _panels;
-    private readonly bool _isLate;
     private readonly int _rowStride;
     private readonly int _blockTiles;
     private readonly int _sharedTiles;
@@ -83,10 +82,10 @@ internal sealed unsafe class WinogradConvolution<TForm, L, V, T>
         _blockTiles = Math.Clamp(BlockBytes / bytesPerTile, Rows, MostTiles) / Rows * Rows;
         var sharedTiles = Math.Max(_blockTiles, SharedBytes / (Planes * _rowStride * sizeof(T)));
         var weightBytes = TransformedCount * sizeof(T);
-        _isLate = isLate ?? weightBytes > Math.Max(LateBytes, LateBytesPerTile * _tiles.Count);
-        if (_isLate)
+        IsLate = isLate ?? weightBytes > Math.Max(LateBytes, LateBytesPerTile * _tiles.Count);
+        if (IsLate)
             _blockTiles = LateTiles;
-        if (_isLate || _tiles.Count < (long)LeastBlocks * _blockTiles || weightBytes > WeightBytes)
+        if (IsLate || _tiles.Count < (long)LeastBlocks * _blockTiles || weightBytes > WeightBytes)
             _sharedTiles = RoundUp((int)Math.Min(_tiles.Count, sharedTiles));
     }
 
@@ -94,7 +93,7 @@ internal sealed unsafe class WinogradConvolution<TForm, L, V, T>
     public long TransformedCount => (long)_panels.Vectors * L.Width * Channels * Planes;
 
     /// <summary>Whether weights are transformed just before they are used.</summary>
-    public bool IsLate => _isLate;
+    public bool IsLate { get; }
 
     private static int Planes => TForm.Patch * TForm.Patch;
 
@@ -263,7 +262,7 @@ internal sealed unsafe class WinogradConvolution<TForm, L, V, T>
         };
 
         var product = new PanelProduct { Kernel = kernel, From = from, To = to, Rows = rows, PlaneStride = planeStride, Columns = columns };
-        if (_isLate)
+        if (IsLate)
             MultiplyLate(job, panel, product, block);
         else
             MultiplyPrepared(job, panel, product);
@@ -358,7 +357,7 @@ internal sealed unsafe class WinogradConvolution<TForm, L, V, T>
         var products = (long)Planes * _blockTiles * columns;
         var room = PatchRoom<T>.Count(L.Width);
         var spare = RoundUp(_outputChannels + 16) + 0L;
-        var weights = _isLate ? Planes * (LateChannels * columns + 64L / sizeof(T)) + KernelRoom(columns) : 0;
+        var weights = IsLate ? Planes * (LateChannels * columns + 64L / sizeof(T)) + KernelRoom(columns) : 0;
         var memory = Scratch.Own.Take<T>(planeCount + products + weights + room + spare + 2L * _blockTiles * sizeof(T*) / sizeof(T));
         var rest = memory + planeCount + products + weights;
         return new(memory, memory + planeCount, memory + planeCount + products, new(rest, L.Width), rest + room, (T**)(rest + room + spare));
