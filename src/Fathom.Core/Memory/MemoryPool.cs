@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Fathom;
 
 /// <summary>
@@ -7,10 +9,10 @@ namespace Fathom;
 public static class MemoryPool
 {
     /// <summary>
-    /// The least that is given out between two looks for garbage. Such a look costs about 60 µs, a few hundredths of what it takes to write this
-    /// much, and lets a loop that drops its results compute them in the same few blocks, which are still in the cache.
+    /// The least that is given out between two looks for garbage. Such a look costs about 60 µs, less than it takes to write this much in memory,
+    /// and lets a loop that drops its results compute them in the same block, which is still in the cache.
     /// </summary>
-    private const long CollectAfterBytes = 16L << 20;
+    private const long CollectAfterBytes = 8L << 20;
 
     /// <summary>The most: looks that find nothing become rarer, since each makes what is alive older and harder to collect later.</summary>
     private const long CollectAfterBytesAtMost = 128L << 20;
@@ -22,37 +24,50 @@ public static class MemoryPool
     private const int YoungGeneration = 1;
 
     private static readonly Lock Gate = new();
-    private static readonly Dictionary<long, Stack<nint>> Free = [];
+    private static readonly Dictionary<long, Stack<MemoryBlock>> Free = [];
+    private static readonly List<MemoryBlock> Used = [];
     private static long reserved, live, rentedSinceCollect, grownSinceFullCollect;
     private static long collectAfter = CollectAfterBytes;
+    private static int collectionsSeen;
 
     /// <summary>Bytes that the pool holds from the operating system, in use or free.</summary>
     public static long ReservedBytes => Interlocked.Read(ref reserved);
 
-    /// <summary>Bytes in blocks that are in use.</summary>
-    public static long LiveBytes => Interlocked.Read(ref live);
-
-    /// <summary>A block of at least <paramref name="byteLength"/> bytes; its contents are undefined.</summary>
-    internal static nint Rent(long byteLength, out long blockLength)
+    /// <summary>Bytes in blocks whose owners the garbage collector has not found unreachable.</summary>
+    public static long LiveBytes
     {
-        blockLength = BlockLength(byteLength);
-        // Owners that are garbage have not been finalised yet: let them return their blocks, of which the last one returned is the next given out.
-        if (Interlocked.Add(ref rentedSinceCollect, blockLength) >= Interlocked.Read(ref collectAfter))
+        get
+        {
+            lock (Gate)
+            {
+                FindGarbage();
+                return live;
+            }
+        }
+    }
+
+    /// <summary>The address of at least <paramref name="byteLength"/> bytes, for as long as <paramref name="owner"/> lives; their contents are undefined.</summary>
+    internal static nint Rent(Storage owner, long byteLength)
+    {
+        var length = BlockLength(byteLength);
+        // The last block found free is the next given out.
+        if (Interlocked.Add(ref rentedSinceCollect, length) >= Interlocked.Read(ref collectAfter))
             CollectYoung();
-        if (TryTake(blockLength, out var block))
-            return block;
-        var grown = Interlocked.Add(ref grownSinceFullCollect, blockLength);
+        if (TryTake(owner, length, out var address))
+            return address;
+        var grown = Interlocked.Add(ref grownSinceFullCollect, length);
         if (grown > Math.Max(CollectAllAfterBytes, LiveBytes / 2))
         {
             Collect(GC.MaxGeneration);
             Interlocked.Exchange(ref grownSinceFullCollect, 0);
-            if (TryTake(blockLength, out block))
-                return block;
+            if (TryTake(owner, length, out address))
+                return address;
         }
-        block = SystemMemory.Allocate(blockLength);
-        Interlocked.Add(ref reserved, blockLength);
-        Interlocked.Add(ref live, blockLength);
-        return block;
+        var block = new MemoryBlock(length);
+        Interlocked.Add(ref reserved, length);
+        lock (Gate)
+            Use(block, owner);
+        return block.Address;
     }
 
     private static void CollectYoung()
@@ -66,20 +81,7 @@ public static class MemoryPool
     private static void Collect(int generation)
     {
         GC.Collect(generation);
-        GC.WaitForPendingFinalizers();
         Interlocked.Exchange(ref rentedSinceCollect, 0);
-    }
-
-    /// <summary>Gives a block back for reuse.</summary>
-    internal static void Return(nint block, long blockLength)
-    {
-        Interlocked.Add(ref live, -blockLength);
-        lock (Gate)
-        {
-            if (!Free.TryGetValue(blockLength, out var stack))
-                Free[blockLength] = stack = new Stack<nint>();
-            stack.Push(block);
-        }
     }
 
     /// <summary>Returns all free blocks to the operating system.</summary>
@@ -87,27 +89,70 @@ public static class MemoryPool
     {
         lock (Gate)
         {
-            foreach (var (blockLength, stack) in Free)
+            FindGarbage();
+            foreach (var (length, stack) in Free)
                 while (stack.TryPop(out var block))
                 {
-                    SystemMemory.Free(block);
-                    Interlocked.Add(ref reserved, -blockLength);
+                    block.Free();
+                    Interlocked.Add(ref reserved, -length);
                 }
         }
     }
 
-    private static bool TryTake(long blockLength, out nint block)
+    private static bool TryTake(Storage owner, long length, out nint address)
     {
         lock (Gate)
         {
-            if (!Free.TryGetValue(blockLength, out var stack) || !stack.TryPop(out block))
+            if (!TryPop(length, out var block))
             {
-                block = 0;
-                return false;
+                FindGarbage();
+                TryPop(length, out block);
             }
+            address = block?.Address ?? 0;
+            if (block is not null)
+                Use(block, owner);
+            return block is not null;
         }
-        Interlocked.Add(ref live, blockLength);
-        return true;
+    }
+
+    private static bool TryPop(long length, [NotNullWhen(true)] out MemoryBlock? block)
+    {
+        block = null;
+        return Free.TryGetValue(length, out var stack) && stack.TryPop(out block);
+    }
+
+    private static void Use(MemoryBlock block, Storage owner)
+    {
+        block.Owner = owner;
+        Used.Add(block);
+        live += block.ByteLength;
+    }
+
+    // Only a collection makes garbage known.
+    private static void FindGarbage()
+    {
+        var collections = GC.CollectionCount(0);
+        if (collections == collectionsSeen)
+            return;
+        collectionsSeen = collections;
+        var kept = 0;
+        for (var i = 0; i < Used.Count; i++)
+        {
+            var block = Used[i];
+            if (block.Owner is null)
+                Return(block);
+            else
+                Used[kept++] = block;
+        }
+        Used.RemoveRange(kept, Used.Count - kept);
+    }
+
+    private static void Return(MemoryBlock block)
+    {
+        live -= block.ByteLength;
+        if (!Free.TryGetValue(block.ByteLength, out var stack))
+            Free[block.ByteLength] = stack = new();
+        stack.Push(block);
     }
 
     /// <summary>Sizes are rounded up to eighths of a power of two, so that blocks fit again and at most an eighth is wasted.</summary>

@@ -7,7 +7,6 @@ namespace Fathom;
 public sealed unsafe class Storage
 {
     private readonly nint address;
-    private readonly long blockLength;
     private readonly int[]? order;
 
     /// <summary>Room for <paramref name="byteLength"/> bytes, contents undefined.</summary>
@@ -17,11 +16,8 @@ public sealed unsafe class Storage
     {
         ByteLength = byteLength;
         this.order = order;
-        address = MemoryPool.Rent(byteLength, out blockLength);
+        address = MemoryPool.Rent(this, byteLength);
     }
-
-    /// <summary>Returns the block; the collector calls it when the last reference is gone.</summary>
-    ~Storage() => MemoryPool.Return(address, blockLength);
 
     /// <summary>Size in bytes.</summary>
     public long ByteLength { get; }

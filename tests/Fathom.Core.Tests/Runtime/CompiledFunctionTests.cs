@@ -1,6 +1,7 @@
 namespace Fathom.Core.Tests.Runtime;
 
 /// <summary>Functions that are traced once and then only run.</summary>
+[Collection(ProcessWideCollection.Name)]
 public sealed class CompiledFunctionTests
 {
     [Fact]

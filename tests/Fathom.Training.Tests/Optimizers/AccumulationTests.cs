@@ -3,6 +3,7 @@ using Fathom.Runtime;
 
 namespace Fathom.Training.Tests;
 
+[Collection(ProcessWideCollection.Name)]
 public class AccumulationTests
 {
     private const int Parts = 4, PartSize = 3;

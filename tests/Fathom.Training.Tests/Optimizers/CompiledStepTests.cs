@@ -3,6 +3,7 @@ using Fathom.Nn;
 namespace Fathom.Training.Tests.Optimizers;
 
 /// <summary>Steps whose graph is built once.</summary>
+[Collection(ProcessWideCollection.Name)]
 public sealed class CompiledStepTests
 {
     private static Sequential Model(ulong seed)

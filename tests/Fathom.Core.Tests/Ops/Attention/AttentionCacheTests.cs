@@ -1,6 +1,7 @@
 namespace Fathom.Core.Tests.Ops.Attention;
 
 /// <summary>Attention over a cache that grows: one program, and the numbers of attention over all tokens at once.</summary>
+[Collection(ProcessWideCollection.Name)]
 public class AttentionCacheTests
 {
     [Theory]
