@@ -12,19 +12,18 @@ internal sealed unsafe class DepthwiseConvolution<L, V, T> : ConvolutionKernel<T
     where V : struct
     where T : unmanaged, INumberBase<T>
 {
-    private const int Rows = 8;
+    // Chunks begin with a row, or with this many pixels of a long one.
+    private const int LongRow = 64;
 
     private readonly int _batch;
     private readonly int _channels;
     private readonly int _mostVectors;
-    private readonly PixelPointers<T> _pointers;
+    private readonly SpatialSizes _source;
+    private readonly SpatialSizes _output;
     private readonly TapPass[] _passes;
 
-    private DepthwiseConvolution(ConvSizes sizes, SpatialSizes source, SpatialSizes output, TapPass[] passes, int mostVectors)
-    {
-        (_batch, _channels, _mostVectors, _passes) = (sizes.Batch, sizes.InChannels, mostVectors, passes);
-        _pointers = new(sizes.Batch, source, sizes.InChannels, output, sizes.InChannels);
-    }
+    private DepthwiseConvolution(ConvSizes sizes, SpatialSizes source, SpatialSizes output, TapPass[] passes, int mostVectors) =>
+        (_batch, _channels, _mostVectors, _source, _output, _passes) = (sizes.Batch, sizes.InChannels, mostVectors, source, output, passes);
 
     /// <summary>The convolution itself: source x, outputs y.</summary>
     public static DepthwiseConvolution<L, V, T> Forward(ConvSizes sizes, int mostVectors) => new(
@@ -47,20 +46,20 @@ internal sealed unsafe class DepthwiseConvolution<L, V, T> : ConvolutionKernel<T
 
     public override void Run(T* source, T* prepared, T* outputs)
     {
-        if (_batch == 0)
-            return;
-        var zeros = Scratch.Shared.Take<T>(_channels);
-        new Span<T>(zeros, _channels).Clear();
         foreach (var pass in _passes)
         {
-            var job = new Job { Plan = this, Pass = pass, Source = source, Zeros = zeros, Weights = prepared, Outputs = outputs };
+            var job = new Job { Plan = this, Pass = pass, Source = source, Weights = prepared, Outputs = outputs };
             prepared += PackedCount(pass);
-            if (pass.Pixels == 0)
+            var pixels = _batch * pass.Pixels;
+            if (pixels == 0)
                 continue;
-            job.Chunks = Grain.Chunks(Tiles(pass), 20 + (0.1 * Rows * _channels * (1 + pass.KernelTaps)));
+            var pieces = (pixels + ChunkPixels(pass) - 1) / ChunkPixels(pass);
+            job.Chunks = Grain.Chunks(pieces, ChunkPixels(pass) * (2 + (0.1 * _channels * (1 + pass.KernelTaps))));
             WorkerPool.Run(job.Chunks, &RunChunk, &job);
         }
     }
+
+    private static int ChunkPixels(TapPass pass) => Math.Min(pass.W.Count, LongRow);
 
     private long PackedCount(TapPass pass) => (long)_channels * pass.KernelTaps;
 
@@ -81,23 +80,53 @@ internal sealed unsafe class DepthwiseConvolution<L, V, T> : ConvolutionKernel<T
     {
         var job = (Job*)state;
         var (plan, pass) = (job->Plan, job->Pass);
-        var blockTiles = Math.Clamp(512 / Math.Max(1, pass.Taps.Length), 4, 16);
-        var block = new TileBlock<T>(blockTiles, pass.Taps.Length, plan._channels, 0);
-        var end = Grain.Start(chunk + 1, job->Chunks, plan.Tiles(pass));
-        for (var tile = Grain.Start(chunk, job->Chunks, plan.Tiles(pass)); tile < end; tile += blockTiles)
+        var (any, multiple) = (new DepthwiseRow<T>(pass, plan._source, plan._channels), ChunkPixels(pass));
+        var end = Grain.Start(chunk + 1, job->Chunks, plan._batch * pass.Pixels, multiple);
+        for (var pixel = Grain.Start(chunk, job->Chunks, plan._batch * pass.Pixels, multiple); pixel < end;)
         {
-            var count = (int)Math.Min(blockTiles, end - tile);
-            plan._pointers.Fill(pass, job->Source, job->Zeros, job->Outputs, tile, count, block);
-            for (var t = 0; t < count; t++)
-                plan.RunTile(pass.Taps.Length, block.Sources + t * pass.Taps.Length * Rows, job->Weights, block.Outputs + t * Rows);
+            var (line, w) = Math.DivRem(pixel, pass.W.Count);
+            (line, var h) = Math.DivRem(line, pass.H.Count);
+            var (image, d) = Math.DivRem(line, pass.D.Count);
+            var count = (int)Math.Min(pass.W.Count - w, end - pixel);
+            plan.RunRow(any.At(job->Source, job->Weights, image, (int)d, (int)h), (int)w, count, plan.OutputRow(job, image, (int)d, (int)h));
+            pixel += count;
         }
     }
 
-    private void RunTile(int taps, T** sources, T* weights, T** outputs)
+    // Pixels w to w + count of an output row: single ones where windows stick out of the source, tiles in between.
+    private void RunRow(in DepthwiseRow<T> row, int w, int count, T* outputs)
     {
+        var end = w + count;
+        for (; w < Math.Min(end, row.FirstInside); w++)
+            RunEdge(row, w, outputs);
+        var (inside, first) = (Math.Min(end, row.EndInside), w);
+        for (; inside - w >= 8; w += 8)
+            RunTile<Eight>(row, w, 0, row.Taps, outputs);
+        // What is left of the last tile is reached by beginning it earlier, too.
+        if (inside > w && inside - first >= 8)
+        {
+            RunTile<Eight>(row, inside - 8, 0, row.Taps, outputs);
+            w = inside;
+        }
+        for (; inside - w >= 4; w += 4)
+            RunTile<Four>(row, w, 0, row.Taps, outputs);
+        for (; w < end; w++)
+            RunEdge(row, w, outputs);
+    }
+
+    private void RunEdge(in DepthwiseRow<T> row, int w, T* outputs)
+    {
+        var (first, end) = row.TapsInside(w);
+        RunTile<One>(row, w, first, end, outputs);
+    }
+
+    private void RunTile<TPixels>(in DepthwiseRow<T> row, int w, int firstTap, int endTap, T* outputs) where TPixels : struct, IExtent
+    {
+        var x = w * row.SourceStep;
+        var y = outputs + w * row.OutputStep;
         if (_channels < L.Width)
         {
-            RunFewChannels(taps, sources, weights, outputs);
+            RunFewChannels(TPixels.Value, row, x, firstTap, endTap, y);
             return;
         }
         for (var channel = 0; channel < _channels;)
@@ -108,29 +137,37 @@ internal sealed unsafe class DepthwiseConvolution<L, V, T> : ConvolutionKernel<T
             switch (vectors)
             {
                 case 1:
-                    DepthwiseTile<L, V, T, One>.Run(sources, taps, weights, _channels, outputs, first);
+                    DepthwiseTile<L, V, T, TPixels, One>.Run(row, x, firstTap, endTap, y, first);
                     break;
                 case 2:
-                    DepthwiseTile<L, V, T, Two>.Run(sources, taps, weights, _channels, outputs, first);
+                    DepthwiseTile<L, V, T, TPixels, Two>.Run(row, x, firstTap, endTap, y, first);
                     break;
                 default:
-                    DepthwiseTile<L, V, T, Three>.Run(sources, taps, weights, _channels, outputs, first);
+                    DepthwiseTile<L, V, T, TPixels, Three>.Run(row, x, firstTap, endTap, y, first);
                     break;
             }
             channel = first + vectors * L.Width;
         }
     }
 
-    private void RunFewChannels(int taps, T** sources, T* weights, T** outputs)
+    private void RunFewChannels(int pixels, in DepthwiseRow<T> row, nint x, int firstTap, int endTap, T* y)
     {
-        for (var row = 0; row < Rows; row++)
+        for (var pixel = 0; pixel < pixels; pixel++, x += row.SourceStep, y += row.OutputStep)
             for (var channel = 0; channel < _channels; channel++)
             {
                 var sum = T.Zero;
-                for (var tap = 0; tap < taps; tap++)
-                    sum = MultiplyAdd(sources[tap * Rows + row][channel], weights[tap * _channels + channel], sum);
-                outputs[row][channel] = sum;
+                for (var r = 0; r < row.Count; r++)
+                    for (var tap = firstTap; tap < endTap; tap++)
+                        sum = MultiplyAdd(row.Sources[r][x + row.Offsets[tap] + channel], row.Weights[r][tap * _channels + channel], sum);
+                y[channel] = sum;
             }
+    }
+
+    private T* OutputRow(Job* job, long image, int d, int h)
+    {
+        var pass = job->Pass;
+        var row = (image * _output.Depth + pass.D.Start + d * pass.D.Step) * _output.Height + pass.H.Start + h * pass.H.Step;
+        return job->Outputs + (row * _output.Width + pass.W.Start) * _channels;
     }
 
     /// <summary>x y + z, rounded once as in the vectors, so that results do not depend on their width.</summary>
@@ -138,14 +175,11 @@ internal sealed unsafe class DepthwiseConvolution<L, V, T> : ConvolutionKernel<T
         ? (T)(object)float.FusedMultiplyAdd((float)(object)x, (float)(object)y, (float)(object)z)
         : (T)(object)double.FusedMultiplyAdd((double)(object)x, (double)(object)y, (double)(object)z);
 
-    private long Tiles(TapPass pass) => (_batch * pass.Pixels + Rows - 1) / Rows;
-
     private struct Job
     {
         public DepthwiseConvolution<L, V, T> Plan;
         public TapPass Pass;
         public T* Source;
-        public T* Zeros;
         public T* Weights;
         public T* Outputs;
         public int Chunks;
