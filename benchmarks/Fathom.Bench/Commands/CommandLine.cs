@@ -25,7 +25,7 @@ internal static class CommandLine
         var trace = new Option<FileInfo>("--trace") { Description = "Do not compare: write a Chrome trace of the kernels of one step of each workload." };
         var root = new RootCommand("Named workloads, side by side with a peer.")
         {
-            list, only, threads, rounds, Repeat, MaxSeconds, peer, script, json, docs, trace, Measure(), Step(), Report(),
+            list, only, threads, rounds, Repeat, MaxSeconds, peer, script, json, docs, trace, Pairs(), Measure(), Step(), Report(),
         };
         root.SetAction(arguments =>
         {
@@ -47,6 +47,25 @@ internal static class CommandLine
                 .Run(names, counts, arguments.GetValue(json), page);
         });
         return root;
+    }
+
+    private static Command Pairs()
+    {
+        var folder = new Argument<DirectoryInfo>("before") { Description = "Output folder of the other build." }.AcceptExistingOnly();
+        var only = new Option<string>("--only") { Description = "Workloads to run, as above.", DefaultValueFactory = _ => "*" };
+        var threads = new Option<int>("--threads") { Description = "Number of threads.", DefaultValueFactory = _ => 1 };
+        var command = new Command("pairs", "Compare this build with another, in one process and in short turns.") { folder, only, threads, MaxSeconds };
+        command.SetAction(arguments =>
+        {
+            var names = Workloads.Names(arguments.GetRequiredValue(only));
+            var before = arguments.GetRequiredValue(folder);
+            if (names.Count == 0)
+                return Refuse($"No workload is called '{arguments.GetValue(only)}'; --list names them.");
+            if (!PairsCommand.IsBuild(before))
+                return Refuse($"'{before}' holds no {PairsCommand.Program}; name the output folder of another build, such as a copy of bin/Release/net10.0.");
+            return new PairsCommand(before, Math.Max(1, arguments.GetValue(threads)), arguments.GetValue(MaxSeconds)).Run(names);
+        });
+        return command;
     }
 
     // The commands below run in child processes of a comparison.
