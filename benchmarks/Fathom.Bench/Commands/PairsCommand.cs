@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics;
+using System.Reflection;
 using System.Runtime.Loader;
 
 namespace Fathom.Bench;
@@ -78,19 +79,16 @@ internal sealed class PairsCommand(DirectoryInfo before, int threads, double sec
 
     // Another build's types are not this build's, though their names are: they are reached by name.
 
-    private AssemblyLoadContext Load(string folder)
+    private Build Load(string folder)
     {
-        var program = Path.Combine(folder, Program);
-        var (context, resolver) = (new AssemblyLoadContext(folder), new AssemblyDependencyResolver(program));
-        context.Resolving += (_, name) => resolver.ResolveAssemblyToPath(name) is { } path ? context.LoadFromAssemblyPath(path) : null;
-        context.LoadFromAssemblyPath(program);
-        context.LoadFromAssemblyName(new("Fathom.Cpu")).GetType("Fathom.Cpu.CpuThreads")!.GetProperty("Count")!.SetValue(null, threads);
-        return context;
+        var build = new Build(Path.Combine(folder, Program));
+        build.LoadFromAssemblyName(new("Fathom.Cpu")).GetType("Fathom.Cpu.CpuThreads")!.GetProperty("Count")!.SetValue(null, threads);
+        return build;
     }
 
-    private static Action? Step(AssemblyLoadContext build, string name)
+    private static Action? Step(Build build, string name)
     {
-        var matching = build.Assemblies.Single(assembly => assembly.GetName().Name == "Fathom.Bench")
+        var matching = build.LoadFromAssemblyName(new("Fathom.Bench"))
             .GetType(typeof(Workloads).FullName!)!.GetMethod(nameof(Workloads.Matching))!.Invoke(null, [name]);
         if (matching is not IList { Count: > 0 } workloads)
             return null;
@@ -99,4 +97,12 @@ internal sealed class PairsCommand(DirectoryInfo before, int threads, double sec
     }
 
     private static object Read(object target, string property) => target.GetType().GetProperty(property)!.GetValue(target)!;
+
+    // Looks in its own folder first, since this program's assemblies have the same names.
+    private sealed class Build(string program) : AssemblyLoadContext
+    {
+        private readonly AssemblyDependencyResolver resolver = new(program);
+
+        protected override Assembly? Load(AssemblyName name) => resolver.ResolveAssemblyToPath(name) is { } path ? LoadFromAssemblyPath(path) : null;
+    }
 }

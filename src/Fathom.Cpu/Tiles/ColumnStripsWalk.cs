@@ -43,6 +43,7 @@ internal sealed unsafe class ColumnStripsWalk : LoopWalk
         for (var row = first; row < end; row++)
         {
             Place(&frame, row, strip);
+            frame.ElementsToNext = Geometry.Columns;
             Execute(phase.RowSteps, &frame);
             Execute(phase.TileSteps, &frame);
             FinishTile(&frame);

@@ -34,6 +34,7 @@ internal sealed unsafe class LoadTile(int value, Extent extent, int argument, DT
         if (space.TryRun(frame->First(extent), count, out var place))
         {
             memory += place * byteLength;
+            target->Coming = space.Stride == 1 ? memory + frame->ElementsToNext * byteLength : null;
             if (canPoint && count % TileFrame.Padding == 0)
                 target->Data = memory;
             else
@@ -41,6 +42,7 @@ internal sealed unsafe class LoadTile(int value, Extent extent, int argument, DT
             return;
         }
         var walk = space.From(frame->First(extent), count);
+        target->Coming = null;
         var to = target->Home;
         while (walk.Remaining > 0)
         {
@@ -59,6 +61,8 @@ internal sealed unsafe class LoadTile(int value, Extent extent, int argument, DT
             if (canPoint && length == count && count % TileFrame.Padding == 0)
             {
                 target->Data = memory + offset * byteLength;
+                if (frame->ElementsToNext == count)
+                    target->Coming = memory + walk.Offset * byteLength;
                 return;
             }
             transfer.Read(memory + offset * byteLength, space.Stride, to, length);

@@ -72,7 +72,8 @@ internal sealed class LoopCompiler
                 stores.Add((store, number));
             }
         }
-        return new LoopProgram(LoopWalk.Create(geometry, new TileSchedule(nodes, stores, columnReductions, geometry)));
+        var schedule = new TileSchedule(nodes, stores, columnReductions, geometry, kernel.Bytes >= ComingTile.LeastBytes);
+        return new LoopProgram(LoopWalk.Create(geometry, schedule));
     }
 
     private int Lower(LoopInstruction instruction) => instruction switch

@@ -133,6 +133,7 @@ internal abstract unsafe class LoopWalk
         frame->FirstColumn = tile * Geometry.TileColumns;
         frame->Columns = (int)Math.Min(Geometry.TileColumns, Geometry.Columns - frame->FirstColumn);
         frame->FirstElement = row * Geometry.Columns + frame->FirstColumn;
+        frame->ElementsToNext = frame->Columns;
     }
 
     /// <summary>Stores the elements of a finished tile and adds them to the column reductions.</summary>

@@ -39,6 +39,9 @@ internal unsafe struct TileFrame
     /// <summary>Number of the tile's first element, counting row after row through the whole space.</summary>
     public long FirstElement;
 
+    /// <summary>Elements from the tile's first to that of the next tile of the walk.</summary>
+    public long ElementsToNext;
+
     /// <summary>Elements of a value of the given extent.</summary>
     public readonly int Count(Extent extent) => extent switch
     {

@@ -9,16 +9,22 @@ internal sealed class TileSchedule
     private readonly List<TileNode> nodes;
     private readonly LoopGeometry geometry;
     private readonly int[] lastUses;
+    private readonly bool bringsNext;
 
-    /// <summary>Schedules <paramref name="nodes"/>, which are in order of dependence, and what is done with their values.</summary>
+    /// <summary>
+    /// Schedules <paramref name="nodes"/>, which are in order of dependence, and what is done with their values; between the instructions what
+    /// the next tile reads may be brought nearer.
+    /// </summary>
     public TileSchedule(
         List<TileNode> nodes,
         List<(StoreTile Store, int Value)> stores,
         List<(ColumnReduction Reduction, int Value)> columnReductions,
-        LoopGeometry geometry)
+        LoopGeometry geometry,
+        bool bringsNext)
     {
         this.nodes = nodes;
         this.geometry = geometry;
+        this.bringsNext = bringsNext;
         lastUses = new int[nodes.Count];
         ColumnReductions = [.. columnReductions.Select(entry => entry.Reduction)];
         FinalStores = [.. stores.Where(entry => nodes[entry.Value].Extent == Extent.Uniform).Select(entry => entry.Store)];
@@ -125,14 +131,24 @@ internal sealed class TileSchedule
     private TileInstruction[] Instructions(IEnumerable<int> numbers)
     {
         List<TileInstruction> instructions = [];
-        foreach (var n in numbers)
+        int[] all = [.. numbers], loads = [.. all.Where(IsBroughtNearer)];
+        // A single instruction reads while it computes; column reductions, which come last, count too.
+        var (part, parts) = (0, all.Count(ComputesTile) + ColumnReductions.Length);
+        var interleaves = bringsNext && loads.Length > 0 && parts > 1;
+        foreach (var n in all)
         {
             instructions.Add(nodes[n].Instruction);
             if (nodes[n].Round is { } round)
                 instructions.Add(round);
+            if (interleaves && ComputesTile(n))
+                instructions.Add(new ComingTile(loads, [.. loads.Select(load => nodes[load].Type.ByteLength)], part++, all.Count(ComputesTile)));
         }
         return [.. instructions];
     }
+
+    private bool IsBroughtNearer(int n) => nodes[n] is { Extent: Extent.Full, IsKept: false, Instruction: LoadTile };
+
+    private bool ComputesTile(int n) => nodes[n] is { Extent: Extent.Full, IsLightSpread: false, Instruction: not LoadTile };
 
     /// <summary>Whether a value's room may be another value's later on.</summary>
     private bool IsShared(TileNode node) => node.Extent == Extent.Full && !node.IsKept && (geometry.HoldsWholeRows || !node.IsLightSpread);

@@ -9,6 +9,9 @@ internal unsafe struct TileValue
     /// <summary>The value's own room in scratch memory.</summary>
     public byte* Home;
 
+    /// <summary>Where the next tile's elements lie in memory; null when that is not known.</summary>
+    public byte* Coming;
+
     /// <summary>1 when neighbours lie side by side, 0 when the first vector stands for all.</summary>
     public nint Step;
 

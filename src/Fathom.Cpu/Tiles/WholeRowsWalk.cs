@@ -43,6 +43,7 @@ internal sealed unsafe class WholeRowsWalk : LoopWalk
             frame.FirstRow = tile * Geometry.RowsPerTile;
             frame.Rows = (int)Math.Min(Geometry.RowsPerTile, Geometry.Rows - frame.FirstRow);
             frame.FirstElement = frame.FirstRow * Geometry.Columns;
+            frame.ElementsToNext = (long)frame.Rows * frame.Columns;
             Aim(&frame);
             Execute(Schedule.Body, &frame);
             FinishTile(&frame);
