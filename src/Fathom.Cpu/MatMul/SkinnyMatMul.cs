@@ -19,14 +19,21 @@ internal unsafe struct SkinnyMatMul<T> where T : unmanaged, INumberBase<T>
     /// </summary>
     private const int MaxStripColumns = 4096, MinStripColumns = 768;
 
+    // Columns of B that are read in order: up to this length, of a matrix that is so large that it comes from memory, for a single row.
+    private const int LongestBytesInOrder = 8192;
+    private const long LeastBytesInOrder = 4L << 20;
+
     private readonly MatMulProblem<T> _problem;
     private readonly KernelSet<T> _kernels;
     private readonly int _columnChunks;
     private readonly int _batchChunks;
+    private readonly bool _inOrder;
 
     private SkinnyMatMul(in MatMulProblem<T> problem, KernelSet<T> kernels)
     {
         (_problem, _kernels) = (problem, kernels);
+        var columnBytes = (long)problem.Depth * sizeof(T);
+        _inOrder = problem.Rows == 1 && problem.BForm == StoredForm.Plain && columnBytes <= LongestBytesInOrder && columnBytes * problem.Columns >= LeastBytesInOrder;
         // About 0.1 ns for each byte of B, from memory, and for each element and row as much as 0.02 ns.
         var nanosecondsPerColumn = (1 + problem.Depth) * (0.1 * ByteLengthOfB(problem) + 0.02 * problem.Rows);
         _columnChunks = problem.Batches < Grain.MaxChunks ? Grain.Chunks((problem.Columns + 63) / 64, 64 * nanosecondsPerColumn) : 1;
@@ -99,7 +106,9 @@ internal unsafe struct SkinnyMatMul<T> where T : unmanaged, INumberBase<T>
     private readonly void Dot(int rows, T* a, byte* b, int column, int step, T* sums)
     {
         ref readonly var kernels = ref _kernels.Skinny(_problem.BForm, rows);
-        if (_problem.BScales == null || _problem.ScaleGroup >= _problem.Depth)
+        if (_inOrder)
+            kernels.DotInOrder(_problem.Depth, a, _problem.ARowStride, b, step * _problem.BColumnStride, sums);
+        else if (_problem.BScales == null || _problem.ScaleGroup >= _problem.Depth)
             kernels.Dot(_problem.Depth, a, _problem.ARowStride, b, step * _problem.BColumnStride, sums);
         else
             kernels.ScaledDot(_problem.Depth, a, _problem.ARowStride, b, step * _problem.BColumnStride,
