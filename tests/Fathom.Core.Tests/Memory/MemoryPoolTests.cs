@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fathom.Core.Tests.Memory;
 
 /// <summary>How the pool behaves when results are dropped.</summary>
@@ -16,6 +18,47 @@ public class MemoryPoolTests
         for (var i = 0; i < 50; i++)
             (x + i).Eval();
         Assert.InRange(MemoryPool.ReservedBytes - before, long.MinValue, 4 * ResultBytes);
+    }
+
+    [Fact]
+    public void A_block_is_free_once_a_collection_found_its_owner_unreachable()
+    {
+        // No finaliser is waited for.
+        var before = Live();
+        Drop();
+        Assert.InRange(Live() - before, long.MinValue, ResultBytes / 2);
+
+        static long Live()
+        {
+            GC.Collect();
+            return MemoryPool.LiveBytes;
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static void Drop()
+        {
+            var before = MemoryPool.LiveBytes;
+            var x = Tensor.Zeros([Elements]).Eval();
+            Assert.True(MemoryPool.LiveBytes - before >= ResultBytes);
+            GC.KeepAlive(x);
+        }
+    }
+
+    [Fact]
+    public void What_is_dropped_on_many_threads_is_given_out_once()
+    {
+        // Blocks of one size go from thread to thread while collections free them: nobody may see another's numbers.
+        Parallel.For(0, 4, thread =>
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                var x = Tensor.Full([1000 + thread], (thread * 1000) + i).Eval();
+                if (i % 50 == 0)
+                    GC.Collect(0);
+                Assert.Equal((thread * 1000) + i, (x + 0 * x).Min().Item());
+                Assert.Equal((thread * 1000) + i, x.Max().Item());
+            }
+        });
     }
 
     [Fact]
