@@ -8,7 +8,7 @@ namespace Fathom;
 /// </summary>
 internal sealed class MemoryBlock(long byteLength)
 {
-    // Not freed: a block lasts as long as its pool, or until it goes back to the system.
+    // Lives as long as the block, for one owner after the other.
     private GCHandle owner = GCHandle.Alloc(null, GCHandleType.WeakTrackResurrection);
 
     /// <summary>Size in bytes.</summary>

@@ -66,7 +66,7 @@ public static class MemoryPool
         var block = new MemoryBlock(length);
         Interlocked.Add(ref reserved, length);
         lock (Gate)
-            Use(block, owner);
+            Lend(block, owner);
         return block.Address;
     }
 
@@ -110,7 +110,7 @@ public static class MemoryPool
             }
             address = block?.Address ?? 0;
             if (block is not null)
-                Use(block, owner);
+                Lend(block, owner);
             return block is not null;
         }
     }
@@ -121,7 +121,7 @@ public static class MemoryPool
         return Free.TryGetValue(length, out var stack) && stack.TryPop(out block);
     }
 
-    private static void Use(MemoryBlock block, Storage owner)
+    private static void Lend(MemoryBlock block, Storage owner)
     {
         block.Owner = owner;
         Used.Add(block);

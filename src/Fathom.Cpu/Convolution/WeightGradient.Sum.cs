@@ -9,14 +9,14 @@ internal sealed unsafe partial class WeightGradient<L, V, T>
     {
         var job = (Job*)state;
         var plan = job->Plan;
-        plan.SumChunk(job, chunk / plan._tileChunks, chunk % plan._tileChunks);
+        plan.SumChunk(job, chunk / job->TileChunks, chunk % job->TileChunks);
     }
 
     private void SumChunk(Job* job, int part, int tileChunk)
     {
         var sums = job->Sums + part * PartSums;
-        var firstTile = (int)Grain.Start(tileChunk, _tileChunks, _tiles);
-        var endTile = (int)Grain.Start(tileChunk + 1, _tileChunks, _tiles);
+        var firstTile = (int)Grain.Start(tileChunk, job->TileChunks, _tiles);
+        var endTile = (int)Grain.Start(tileChunk + 1, job->TileChunks, _tiles);
         var (first, end) = (Grain.Start(part, _parts, Pixels, BlockPixels), Grain.Start(part + 1, _parts, Pixels, BlockPixels));
 
         var panel = Scratch.Own.Take<T>(BlockPixels * 3L * L.Width + BlockPixels * sizeof(PixelRun<T>) / sizeof(T));

@@ -22,6 +22,7 @@ internal sealed unsafe partial class WeightGradient<L, V, T> : WeightGradientKer
     private const int PartPixels = 1024;
 
     private const int MostChunks = 32;
+    private const int ChunksPerThread = 3;
     private const long MostPartialBytes = 32 << 20;
     private const int FewChannels = 16;
 
@@ -41,7 +42,6 @@ internal sealed unsafe partial class WeightGradient<L, V, T> : WeightGradientKer
     // 8 offsets per tile, pinned so that chunks can use pointers.
     private readonly long[] _offsets;
     private readonly int _parts;
-    private readonly int _tileChunks;
 
     /// <summary>Plans the gradient for one set of sizes.</summary>
     public WeightGradient(ConvSizes sizes, int mostVectors)
@@ -68,12 +68,14 @@ internal sealed unsafe partial class WeightGradient<L, V, T> : WeightGradientKer
         _tilesPerRunList = ((_merged ? taps * channels : channels) + Rows - 1) / Rows;
         _tiles = _merged ? _tilesPerRunList : _tilesPerRunList * taps;
         _offsets = TileOffsets();
-        (_parts, _tileChunks) = Split();
+        _parts = Parts();
     }
 
     private int Taps => _pass.Taps.Length;
 
     private long Pixels => _sizes.Batch * _output.Count;
+
+    private long Blocks => Math.Max(1, (Pixels + BlockPixels - 1) / BlockPixels);
 
     private long GroupSums => (long)_tiles * Rows * _panels.Vectors * L.Width;
 
@@ -93,8 +95,8 @@ internal sealed unsafe partial class WeightGradient<L, V, T> : WeightGradientKer
             _padded.Fill(x, scratch);
             x = scratch;
         }
-        var job = new Job { Plan = this, X = x, Dy = dy, Sums = scratch + paddedCount, Result = dweight };
-        WorkerPool.Run(_parts * _tileChunks, &SumChunk, &job);
+        var job = new Job { Plan = this, X = x, Dy = dy, Sums = scratch + paddedCount, Result = dweight, TileChunks = TileChunks() };
+        WorkerPool.Run(_parts * job.TileChunks, &SumChunk, &job);
 
         var items = _sizes.Geometry.Groups * _panels.Count * _sizes.GroupInputs;
         job.CombineChunks = Grain.Chunks(items, (1 + 0.1 * _parts) * Taps * _sizes.OutChannels / _panels.Count);
@@ -116,13 +118,21 @@ internal sealed unsafe partial class WeightGradient<L, V, T> : WeightGradientKer
         return offsets;
     }
 
-    private (int Parts, int TileChunks) Split()
+    private int Chunks()
     {
-        var blocks = Math.Max(1, (Pixels + BlockPixels - 1) / BlockPixels);
         var nanosecondsPerBlock = 0.005 * BlockPixels * sizeof(T) / sizeof(float) * GroupSums * _sizes.Geometry.Groups;
-        var chunks = Math.Min(MostChunks, (int)Math.Clamp(blocks * nanosecondsPerBlock / Grain.Nanoseconds, 1, MostChunks));
-        var parts = (int)Math.Min(Math.Min(chunks, blocks), Math.Max(1, Math.Min(Pixels / PartPixels, MostPartialBytes / sizeof(T) / Math.Max(1, PartSums))));
-        return (parts, Math.Clamp((chunks + parts - 1) / parts, 1, Math.Max(1, _tiles)));
+        return (int)Math.Clamp(Blocks * nanosecondsPerBlock / Grain.Nanoseconds, 1, MostChunks);
+    }
+
+    private int Parts() => (int)Math.Min(
+        Math.Min(Chunks(), Blocks),
+        Math.Max(1, Math.Min(Pixels / PartPixels, MostPartialBytes / sizeof(T) / Math.Max(1, PartSums))));
+
+    // Every chunk of tiles packs the gradients of its part again, so there are no more than the threads need; the cut changes no sum.
+    private int TileChunks()
+    {
+        var chunks = Math.Min(Chunks(), CpuThreads.Count == 1 ? 1 : ChunksPerThread * CpuThreads.Count);
+        return Math.Clamp((chunks + _parts - 1) / _parts, 1, Math.Max(1, _tiles));
     }
 
     private struct Job
@@ -132,6 +142,7 @@ internal sealed unsafe partial class WeightGradient<L, V, T> : WeightGradientKer
         public T* Dy;
         public T* Sums;
         public T* Result;
+        public int TileChunks;
         public int CombineChunks;
     }
 }

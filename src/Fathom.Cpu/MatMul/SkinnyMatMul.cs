@@ -33,7 +33,8 @@ internal unsafe struct SkinnyMatMul<T> where T : unmanaged, INumberBase<T>
     {
         (_problem, _kernels) = (problem, kernels);
         var columnBytes = (long)problem.Depth * sizeof(T);
-        _inOrder = problem.Rows == 1 && problem.BForm == StoredForm.Plain && columnBytes <= LongestBytesInOrder && columnBytes * problem.Columns >= LeastBytesInOrder;
+        _inOrder = problem.Rows == 1 && problem.BForm == StoredForm.Plain && problem.BScales == null
+            && columnBytes <= LongestBytesInOrder && columnBytes * problem.Columns >= LeastBytesInOrder;
         // About 0.1 ns for each byte of B, from memory, and for each element and row as much as 0.02 ns.
         var nanosecondsPerColumn = (1 + problem.Depth) * (0.1 * ByteLengthOfB(problem) + 0.02 * problem.Rows);
         _columnChunks = problem.Batches < Grain.MaxChunks ? Grain.Chunks((problem.Columns + 63) / 64, 64 * nanosecondsPerColumn) : 1;
