@@ -50,11 +50,16 @@ public static class MemoryPool
     internal static nint Rent(Storage owner, long byteLength)
     {
         var length = BlockLength(byteLength);
-        // The last block found free is the next given out.
-        if (Interlocked.Add(ref rentedSinceCollect, length) >= Interlocked.Read(ref collectAfter))
-            CollectYoung();
+        var rented = Interlocked.Add(ref rentedSinceCollect, length);
         if (TryTake(owner, length, out var address))
             return address;
+        // Not while blocks are free: each look makes the results that are alive older, until only a full collection finds them.
+        if (rented >= Interlocked.Read(ref collectAfter))
+        {
+            CollectYoung();
+            if (TryTake(owner, length, out address))
+                return address;
+        }
         var grown = Interlocked.Add(ref grownSinceFullCollect, length);
         if (grown > Math.Max(CollectAllAfterBytes, LiveBytes / 2))
         {

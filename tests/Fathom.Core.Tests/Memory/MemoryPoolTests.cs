@@ -62,6 +62,21 @@ public class MemoryPoolTests
     }
 
     [Fact]
+    public void Steps_of_several_large_results_run_in_a_few_blocks()
+    {
+        // Each look for garbage makes what is alive older: results that a look for the next one of the same step had made old would be found late.
+        var x = Tensor.Zeros([Elements]).Eval();
+        Step(0);
+        var before = MemoryPool.ReservedBytes;
+        for (var i = 1; i < 50; i++)
+            Step(i);
+        Assert.InRange(MemoryPool.ReservedBytes - before, long.MinValue, 6 * ResultBytes);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        void Step(int i) => Tensor.Eval(x + i, x - i, (x * 2) + i);
+    }
+
+    [Fact]
     public void A_loop_that_computes_each_result_from_the_one_before_stays_bounded()
     {
         // In unoptimised code a result may live for two looks of the pool, and is then found only by a full collection, after 256 MB of growth.
