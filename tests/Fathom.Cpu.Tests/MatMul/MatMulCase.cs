@@ -17,9 +17,10 @@ internal sealed unsafe class MatMulCase<T> where T : unmanaged, INumber<T>
         (_rows, _columns, _depth, _batches) = (rows, columns, depth, batches);
         var random = new Random(seed);
         T[] Fill(long length) => [.. Enumerable.Range(0, (int)length).Select(_ => T.CreateChecked(random.Next(-8, 9)) / Divisor)];
-        // Twice the room, for strides of 2.
-        _a = Fill(2L * rows * depth * batches + Guard);
-        _b = Fill(2L * depth * columns * batches + Guard);
+        // Twice the room, for strides of 2. An operand that all products share is there, and may be packed, even when there are no products.
+        var operands = Math.Max(1, batches);
+        _a = Fill(2L * rows * depth * operands + Guard);
+        _b = Fill(2L * depth * columns * operands + Guard);
         _c = Fill(2L * rows * columns * batches + 2 * Guard);
         _bias = Fill(columns);
     }
