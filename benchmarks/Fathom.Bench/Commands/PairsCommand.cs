@@ -14,7 +14,7 @@ internal sealed class PairsCommand(DirectoryInfo before, int threads, double sec
     /// <summary>The file that another build's output folder must hold.</summary>
     public const string Program = "Fathom.Bench.dll";
 
-    private const double WarmUpSeconds = 1.2, TurnMilliseconds = 10;
+    private const double TurnMilliseconds = 10;
     private const int FewestTurns = 7;
 
     /// <summary>Whether a folder holds a build of this program.</summary>
@@ -26,16 +26,16 @@ internal sealed class PairsCommand(DirectoryInfo before, int threads, double sec
         var (old, current) = (Load(before.FullName), Load(AppContext.BaseDirectory));
         Console.WriteLine($"{"name",-36} {"before ms",10} {"now ms",10} {"ratio",6}   quartiles");
         foreach (var name in workloads)
-            if (Step(old, name) is { } first && Step(current, name) is { } second)
+            if (Create(old, name) is { } first && Create(current, name) is { } second)
                 Print(name, first, second);
         return 0;
     }
 
-    private void Print(string name, Action first, Action second)
+    private void Print(string name, Case first, Case second)
     {
-        WarmUp(first);
-        WarmUp(second);
-        var count = Math.Max(1, (int)(TurnMilliseconds / Time(second, 1)));
+        Sampler.WarmUp(first);
+        Sampler.WarmUp(second);
+        var count = Sampler.GroupSize(second, TurnMilliseconds);
         var (before, now, ratios) = (new List<double>(), new List<double>(), new List<double>());
         var begin = Stopwatch.GetTimestamp();
         while (ratios.Count < FewestTurns || Stopwatch.GetElapsedTime(begin).TotalSeconds < seconds)
@@ -54,27 +54,12 @@ internal sealed class PairsCommand(DirectoryInfo before, int threads, double sec
             + $"{ratios[ratios.Count / 4]:0.000} to {ratios[ratios.Count * 3 / 4]:0.000}");
     }
 
-    private static void WarmUp(Action step)
-    {
-        var begin = Stopwatch.GetTimestamp();
-        for (var count = 0; count < 3 || Stopwatch.GetElapsedTime(begin).TotalSeconds < WarmUpSeconds; count++)
-            step();
-    }
-
     // The other side's data fill the caches: steps that are not timed bring this side's back, both of the buffers that results alternate between.
-    private static double Turn(Action step, int count)
+    private static double Turn(Case subject, int count)
     {
-        step();
-        step();
-        return Time(step, count);
-    }
-
-    private static double Time(Action step, int count)
-    {
-        var begin = Stopwatch.GetTimestamp();
-        for (var i = 0; i < count; i++)
-            step();
-        return Stopwatch.GetElapsedTime(begin).TotalMilliseconds / count;
+        subject.Step();
+        subject.Step();
+        return Sampler.Time(subject, count);
     }
 
     // Another build's types are not this build's, though their names are: they are reached by name.
@@ -86,17 +71,17 @@ internal sealed class PairsCommand(DirectoryInfo before, int threads, double sec
         return build;
     }
 
-    private static Action? Step(Build build, string name)
+    private static Case? Create(Build build, string name)
     {
         var matching = build.LoadFromAssemblyName(new("Fathom.Bench"))
             .GetType(typeof(Workloads).FullName!)!.GetMethod(nameof(Workloads.Matching))!.Invoke(null, [name]);
         if (matching is not IList { Count: > 0 } workloads)
             return null;
-        var create = (Delegate)Read(workloads[0]!, nameof(Workload.Create));
-        return (Action)Read(create.DynamicInvoke()!, nameof(Case.Step));
+        var theirs = ((Delegate)Read(workloads[0]!, nameof(Workload.Create))!).DynamicInvoke()!;
+        return new((Action)Read(theirs, nameof(Case.Step))!) { Counted = (Func<double>?)Read(theirs, nameof(Case.Counted)) };
     }
 
-    private static object Read(object target, string property) => target.GetType().GetProperty(property)!.GetValue(target)!;
+    private static object? Read(object target, string property) => target.GetType().GetProperty(property)!.GetValue(target);
 
     // Looks in its own folder first, since this program's assemblies have the same names.
     private sealed class Build(string program) : AssemblyLoadContext

@@ -12,7 +12,7 @@ namespace Fathom.Bench;
 internal sealed record Sampler(int Repeat, double MaxSeconds)
 {
     private const int FewestSamples = 5, FewestWarmUps = 3;
-    private const double WarmUpSeconds = 1, LongestWarmUpSeconds = 4;
+    private const double WarmUpSeconds = 1, LongestWarmUpSeconds = 4, GroupMilliseconds = 2;
 
     /// <summary>The same as options of a command.</summary>
     public IReadOnlyList<string> Arguments => ["--repeat", $"{Repeat}", "--max-seconds", MaxSeconds.ToString(CultureInfo.InvariantCulture)];
@@ -23,7 +23,7 @@ internal sealed record Sampler(int Repeat, double MaxSeconds)
         var subject = workload.Create();
         var first = Time(subject, 1);
         WarmUp(subject);
-        var group = GroupSize(subject);
+        var group = GroupSize(subject, GroupMilliseconds);
         var samples = new List<double>(Repeat);
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var begin = Stopwatch.GetTimestamp();
@@ -49,7 +49,8 @@ internal sealed record Sampler(int Repeat, double MaxSeconds)
     /// <summary>The middle one of sorted numbers, or the mean of the middle two.</summary>
     public static double Median(IReadOnlyList<double> sorted) => (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
 
-    private static void WarmUp(Case subject)
+    /// <summary>Runs a step until the runtime has compiled what is hot.</summary>
+    public static void WarmUp(Case subject)
     {
         var begin = Stopwatch.GetTimestamp();
         for (var count = 0; count < FewestWarmUps || Stopwatch.GetElapsedTime(begin).TotalSeconds < WarmUpSeconds; count++)
@@ -60,13 +61,15 @@ internal sealed record Sampler(int Repeat, double MaxSeconds)
         }
     }
 
-    private static int GroupSize(Case subject)
+    /// <summary>Steps that together take about so many milliseconds, or one that takes more than half of them.</summary>
+    public static int GroupSize(Case subject, double milliseconds)
     {
         var one = Math.Max(Time(subject, 1), 1e-4);
-        return one > 1 || subject.Counted is not null ? 1 : (int)Math.Max(1, 2 / one);
+        return one > milliseconds / 2 || subject.Counted is not null ? 1 : (int)Math.Max(1, milliseconds / one);
     }
 
-    private static double Time(Case subject, int count)
+    /// <summary>Milliseconds of a step, the mean of <paramref name="count"/>.</summary>
+    public static double Time(Case subject, int count)
     {
         var begin = Stopwatch.GetTimestamp();
         for (var i = 0; i < count; i++)

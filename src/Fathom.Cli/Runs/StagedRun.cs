@@ -17,7 +17,7 @@ internal sealed class StagedRun : IDisposable
     /// <summary>Where the run will be.</summary>
     public string Final { get; }
 
-    /// <summary>Where files are written for now.</summary>
+    /// <summary>Where files are written until the run is complete.</summary>
     public string Path => Final + Suffix;
 
     /// <summary>The folder of the run that is resumed; null for a run that begins.</summary>

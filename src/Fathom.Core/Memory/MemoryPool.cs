@@ -46,6 +46,16 @@ public static class MemoryPool
         }
     }
 
+    /// <summary>
+    /// To be called before the results of a run are given memory: looks for garbage if enough was given out, so that the results of the run
+    /// before, when they are dropped, make room for those to come.
+    /// </summary>
+    internal static void BeforeRun()
+    {
+        if (Interlocked.Read(ref rentedSinceCollect) >= Interlocked.Read(ref collectAfter))
+            CollectYoung();
+    }
+
     /// <summary>The address of at least <paramref name="byteLength"/> bytes, for as long as <paramref name="owner"/> lives; their contents are undefined.</summary>
     internal static nint Rent(Storage owner, long byteLength)
     {
@@ -53,7 +63,7 @@ public static class MemoryPool
         var rented = Interlocked.Add(ref rentedSinceCollect, length);
         if (TryTake(owner, length, out var address))
             return address;
-        // Not while blocks are free: each look makes the results that are alive older, until only a full collection finds them.
+        // Within a run not while blocks are free: each look makes the results of the same run older, until only a full collection finds them.
         if (rented >= Interlocked.Read(ref collectAfter))
         {
             CollectYoung();

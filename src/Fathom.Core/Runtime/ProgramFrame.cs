@@ -23,6 +23,8 @@ internal sealed unsafe class ProgramFrame : IDisposable
 
     public static ProgramFrame Rent(int inputs, int outputs)
     {
+        if (outputs > 0)
+            MemoryPool.BeforeRun();
         var frame = spare ?? new ProgramFrame();
         spare = null;
         if (frame.inputs.Length < inputs)

@@ -133,15 +133,15 @@ internal sealed class TileSchedule
         List<TileInstruction> instructions = [];
         int[] all = [.. numbers], loads = [.. all.Where(IsBroughtNearer)];
         // A single instruction reads while it computes; column reductions, which come last, count too.
-        var (part, parts) = (0, all.Count(ComputesTile) + ColumnReductions.Length);
-        var interleaves = bringsNext && loads.Length > 0 && parts > 1;
+        var (part, parts) = (0, all.Count(ComputesTile));
+        var interleaves = bringsNext && loads.Length > 0 && parts + ColumnReductions.Length > 1;
         foreach (var n in all)
         {
             instructions.Add(nodes[n].Instruction);
             if (nodes[n].Round is { } round)
                 instructions.Add(round);
             if (interleaves && ComputesTile(n))
-                instructions.Add(new ComingTile(loads, [.. loads.Select(load => nodes[load].Type.ByteLength)], part++, all.Count(ComputesTile)));
+                instructions.Add(new ComingTile(loads, [.. loads.Select(load => nodes[load].Type.ByteLength)], part++, parts));
         }
         return [.. instructions];
     }
