@@ -3,15 +3,15 @@ namespace Fathom.Cpu;
 /// <summary>One thread of <see cref="WorkerPool"/>: runs chunks, polls a while for more, then parks until woken.</summary>
 internal sealed class PoolWorker
 {
-    private readonly int _index;
+    private readonly int _thread;
     private readonly object _gate = new();
     private bool _parked;
 
     /// <summary>Starts the thread; it lives as long as the process and does not keep it alive.</summary>
-    public PoolWorker(int index)
+    public PoolWorker(int thread)
     {
-        _index = index;
-        new Thread(Loop) { IsBackground = true, Name = $"Fathom worker {index + 1}" }.Start();
+        _thread = thread;
+        new Thread(Loop) { IsBackground = true, Name = $"Fathom worker {thread}" }.Start();
     }
 
     /// <summary>Wakes the thread if it is parked. Call it after the work is published by an operation that is a full fence.</summary>
@@ -27,9 +27,9 @@ internal sealed class PoolWorker
     {
         while (true)
         {
-            if (!WorkerPool.SpinForWork(_index))
+            if (!WorkerPool.SpinForWork(_thread))
                 Park();
-            while (WorkerPool.TryRunChunk()) { }
+            while (WorkerPool.TryRunChunk(_thread)) { }
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed class PoolWorker
             // The fence pairs with the publisher's: either it sees the flag, or this thread sees the work.
             Volatile.Write(ref _parked, true);
             Interlocked.MemoryBarrier();
-            while (!WorkerPool.HasWork(_index))
+            while (!WorkerPool.HasWork(_thread))
                 Monitor.Wait(_gate);
             Volatile.Write(ref _parked, false);
         }

@@ -9,10 +9,10 @@ namespace Fathom.Cpu;
 /// loop, or started by a second user thread) runs on its caller, so there is nothing to wait for and nothing to deadlock.
 /// </summary>
 /// <remarks>
-/// Invariant: a chunk claimed from <see cref="Counters.Unclaimed"/> keeps its loop alive until it is counted off in
-/// <see cref="Counters.Unfinished"/>, so the fields that describe the loop are read only after a claim and never change
-/// under a reader.
-/// Nothing is allocated per loop.
+/// Each thread has a stretch of neighbouring chunks of its own, and helps the others once that is done. One loop after another reads what the last
+/// one wrote, which so lies in the caches of the same core: from those of another it comes no faster than from memory.
+/// Invariant: a claimed chunk keeps its loop alive until it is counted off in <see cref="_unfinished"/>, so the fields that describe the loop are
+/// read only after a claim and never change under a reader. Nothing is allocated per loop.
 /// </remarks>
 internal static unsafe class WorkerPool
 {
@@ -23,12 +23,15 @@ internal static unsafe class WorkerPool
     private static PoolWorker[] _workers = [];
     private static int _busy;
     private static bool _callerParked;
-    private static Counters _counters;
+
+    // Chunks that nobody has claimed, of each thread's stretch: the caller's first, then those of the workers.
+    private static Counter[] _unclaimed = new Counter[1];
+    private static Counter _unfinished;
 
     private static delegate*<void*, int, void> _body;
     private static void* _state;
     private static int _chunks;
-    private static int _helpers;
+    private static int _threads;
     private static ExceptionDispatchInfo? _error;
 
     /// <summary>
@@ -55,7 +58,7 @@ internal static unsafe class WorkerPool
         try
         {
             Publish(chunks, helpers, body, state);
-            while (TryRunChunk()) { }
+            while (TryRunChunk(0)) { }
             AwaitUnfinished();
             error = _error;
             _error = null;
@@ -67,14 +70,14 @@ internal static unsafe class WorkerPool
         error?.Throw();
     }
 
-    /// <summary>Whether the worker of this index has something to do.</summary>
-    internal static bool HasWork(int worker) => Volatile.Read(ref _counters.Unclaimed) > 0 && worker < Volatile.Read(ref _helpers);
+    /// <summary>Whether a thread (0 is the caller) has chunks of its own to run.</summary>
+    internal static bool HasWork(int thread) => Volatile.Read(ref _unclaimed[thread].Value) > 0;
 
     /// <summary>Polls for work for a while; false when it is time to park.</summary>
-    internal static bool SpinForWork(int worker)
+    internal static bool SpinForWork(int thread)
     {
         var end = SpinEnd();
-        while (!HasWork(worker))
+        while (!HasWork(thread))
         {
             if (Stopwatch.GetTimestamp() >= end)
                 return false;
@@ -83,21 +86,38 @@ internal static unsafe class WorkerPool
         return true;
     }
 
-    /// <summary>Claims and runs one chunk of the current loop; false when none is left.</summary>
-    internal static bool TryRunChunk()
+    /// <summary>Claims and runs one chunk of the current loop, of a thread's own if there is one left, else of another's; false when none is left.</summary>
+    internal static bool TryRunChunk(int thread)
     {
-        int unclaimed;
+        var (unclaimed, threads) = (_unclaimed, Volatile.Read(ref _threads));
+        for (var i = 0; i < threads; i++)
+        {
+            var owner = (thread + i) % threads;
+            if (!TryClaim(ref unclaimed[owner].Value, out var left))
+                continue;
+            Run((int)Grain.Start(owner + 1, _threads, _chunks) - left);
+            return true;
+        }
+        return false;
+    }
+
+    private static bool TryClaim(ref int unclaimed, out int left)
+    {
         do
         {
-            unclaimed = Volatile.Read(ref _counters.Unclaimed);
-            if (unclaimed <= 0)
+            left = Volatile.Read(ref unclaimed);
+            if (left <= 0)
                 return false;
         }
-        while (Interlocked.CompareExchange(ref _counters.Unclaimed, unclaimed - 1, unclaimed) != unclaimed);
+        while (Interlocked.CompareExchange(ref unclaimed, left - 1, left) != left);
+        return true;
+    }
 
+    private static void Run(int chunk)
+    {
         try
         {
-            _body(_state, _chunks - unclaimed);
+            _body(_state, chunk);
         }
         catch (Exception exception)
         {
@@ -105,10 +125,9 @@ internal static unsafe class WorkerPool
         }
 
         // The decrement is a full fence, so either the caller sees zero before it parks or this thread sees it parked.
-        if (Interlocked.Decrement(ref _counters.Unfinished) == 0 && Volatile.Read(ref _callerParked))
+        if (Interlocked.Decrement(ref _unfinished.Value) == 0 && Volatile.Read(ref _callerParked))
             lock (CallerGate)
                 Monitor.PulseAll(CallerGate);
-        return true;
     }
 
     private static void Publish(int chunks, int helpers, delegate*<void*, int, void> body, void* state)
@@ -118,9 +137,11 @@ internal static unsafe class WorkerPool
         _body = body;
         _state = state;
         _chunks = chunks;
-        Volatile.Write(ref _helpers, helpers);
-        Volatile.Write(ref _counters.Unfinished, chunks);
-        Interlocked.Exchange(ref _counters.Unclaimed, chunks);
+        _threads = helpers + 1;
+        Volatile.Write(ref _unfinished.Value, chunks);
+        // The workers' first: they are to begin as early as can be.
+        for (var thread = helpers; thread >= 0; thread--)
+            Interlocked.Exchange(ref _unclaimed[thread].Value, (int)(Grain.Start(thread + 1, _threads, chunks) - Grain.Start(thread, _threads, chunks)));
         for (var i = 0; i < helpers; i++)
             _workers[i].WakeIfParked();
     }
@@ -129,14 +150,15 @@ internal static unsafe class WorkerPool
     {
         var first = _workers.Length;
         Array.Resize(ref _workers, count);
+        Array.Resize(ref _unclaimed, count + 1);
         for (var i = first; i < count; i++)
-            _workers[i] = new PoolWorker(i);
+            _workers[i] = new PoolWorker(i + 1);
     }
 
     private static void AwaitUnfinished()
     {
         var end = SpinEnd();
-        while (Volatile.Read(ref _counters.Unfinished) > 0)
+        while (Volatile.Read(ref _unfinished.Value) > 0)
         {
             if (Stopwatch.GetTimestamp() >= end)
             {
@@ -153,7 +175,7 @@ internal static unsafe class WorkerPool
         {
             Volatile.Write(ref _callerParked, true);
             Interlocked.MemoryBarrier();
-            while (Volatile.Read(ref _counters.Unfinished) > 0)
+            while (Volatile.Read(ref _unfinished.Value) > 0)
                 Monitor.Wait(CallerGate);
             Volatile.Write(ref _callerParked, false);
         }
@@ -162,11 +184,10 @@ internal static unsafe class WorkerPool
     // With more threads than processors a spinning thread only keeps a working one from running.
     private static long SpinEnd() => CpuThreads.Count > Environment.ProcessorCount ? 0 : Stopwatch.GetTimestamp() + SpinTicks;
 
-    // Each counter has a cache line (and its prefetched neighbour) to itself: both are written by every thread.
-    [StructLayout(LayoutKind.Explicit, Size = 384)]
-    private struct Counters
+    // A cache line (and its prefetched neighbour) to itself: all threads write it.
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct Counter
     {
-        [FieldOffset(128)] public int Unclaimed;
-        [FieldOffset(256)] public int Unfinished;
+        [FieldOffset(128)] public int Value;
     }
 }
