@@ -10,14 +10,15 @@ internal unsafe partial struct BlockedMatMul<T>
 
     private readonly void RunTile(int batch, int tile)
     {
+        var (rowBlock, columnBlock) = (_grid.RowBlockOf(tile), _grid.ColumnBlockOf(tile));
         var work = new TileWork
         {
             Batch = batch,
             Number = tile,
-            FirstRow = _grid.RowStart(tile / _grid.ColumnBlocks),
-            EndRow = _grid.RowStart(tile / _grid.ColumnBlocks + 1),
-            FirstColumn = _grid.ColumnStart(tile % _grid.ColumnBlocks),
-            EndColumn = _grid.ColumnStart(tile % _grid.ColumnBlocks + 1),
+            FirstRow = _grid.RowStart(rowBlock),
+            EndRow = _grid.RowStart(rowBlock + 1),
+            FirstColumn = _grid.ColumnStart(columnBlock),
+            EndColumn = _grid.ColumnStart(columnBlock + 1),
         };
         var roomForA = _packedA != null || ReadsADirectly ? 0 : Math.Min(RowsAtATime, work.Rows);
         var roomForB = _packedB != null ? 0 : _kernels.PaddedColumns(work.Columns);
@@ -76,14 +77,15 @@ internal unsafe partial struct BlockedMatMul<T>
             PackColumns(work.Batch, block, work.FirstColumn + work.DirectColumns, work.EndColumn, work.PackedB);
     }
 
-    // What the block after this one reads of B: of the next block of K, or of the tile that this thread is likely to compute next. Rows of a B
-    // with unit column stride the processor foresees by itself.
+    // What the block after this one reads of B: of the next block of K, or of the next tile. Rows of a B with unit column stride the processor
+    // foresees by itself.
     private readonly ComingLines NextOfB(in TileWork work, int block)
     {
-        var (tile, next) = block + 1 < _layout.Blocks ? (work.Number, block + 1) : (work.Number + _tilesToNext, 0);
+        var (tile, next) = block + 1 < _layout.Blocks ? (work.Number, block + 1) : (work.Number + 1, 0);
         if (tile >= _grid.Tiles)
             return default;
-        var (first, end) = (_grid.ColumnStart(tile % _grid.ColumnBlocks), _grid.ColumnStart(tile % _grid.ColumnBlocks + 1));
+        var columnBlock = _grid.ColumnBlockOf(tile);
+        var (first, end) = (_grid.ColumnStart(columnBlock), _grid.ColumnStart(columnBlock + 1));
         if (next == block && first == work.FirstColumn)
             return default;
         var (k0, k1) = (_layout.BlockStart(next), _layout.BlockStart(next + 1));

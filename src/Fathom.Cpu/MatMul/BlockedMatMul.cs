@@ -21,7 +21,6 @@ internal unsafe partial struct BlockedMatMul<T> where T : unmanaged, INumberBase
     private int _chunksOfA;
     private int _chunksOfB;
     private int _tilesPerChunk;
-    private int _tilesToNext;
 
     private BlockedMatMul(in MatMulProblem<T> problem, KernelSet<T> kernels)
     {
@@ -162,7 +161,6 @@ internal unsafe partial struct BlockedMatMul<T> where T : unmanaged, INumberBase
         var run = this;
         var tiles = (long)_grid.Tiles * _batches;
         run._tilesPerChunk = (int)Math.Max(_grid.TilesPerChunk, (tiles + int.MaxValue - 1) / int.MaxValue);
-        run._tilesToNext = run._tilesPerChunk > 1 ? 1 : (int)Math.Min(tiles, CpuThreads.Count);
         WorkerPool.Run((int)((tiles + run._tilesPerChunk - 1) / run._tilesPerChunk), &RunChunk, &run);
     }
 

@@ -25,6 +25,7 @@ internal readonly struct TileGrid
     private readonly int _columns;
     private readonly int _panelRows;
     private readonly int _panelColumns;
+    private readonly bool _downFirst;
 
     /// <summary>Cuts [<paramref name="rows"/>, <paramref name="columns"/>] results of K = <paramref name="depth"/>.</summary>
     public TileGrid(int rows, int columns, int depth, int batches, int panelRows, int panelColumns, bool packsA, int threads)
@@ -47,6 +48,7 @@ internal readonly struct TileGrid
                 break;
         }
         IsSplit = Tiles > fewest;
+        _downFirst = (double)depth * (columns - rows) > (double)rows * columns;
         TilesPerChunk = (int)Math.Clamp(Grainful * (double)Tiles / (work + 1), 1, int.MaxValue);
     }
 
@@ -64,6 +66,15 @@ internal readonly struct TileGrid
 
     /// <summary>Tiles worth a chunk of parallel work; more than one when products are tiny.</summary>
     public int TilesPerChunk { get; }
+
+    /// <summary>
+    /// The row of tiles in which a tile is. Threads take neighbouring tiles: those of some rows, which stay together as results, unless columns save
+    /// more of B than rows do of A and C.
+    /// </summary>
+    public int RowBlockOf(int tile) => _downFirst ? tile % RowBlocks : tile / ColumnBlocks;
+
+    /// <summary>The column of tiles in which a tile is.</summary>
+    public int ColumnBlockOf(int tile) => _downFirst ? tile / RowBlocks : tile % ColumnBlocks;
 
     /// <summary>First row of a row of tiles; M for the one after the last.</summary>
     public int RowStart(int block) => (int)Grain.Start(block, RowBlocks, _rows, _panelRows);

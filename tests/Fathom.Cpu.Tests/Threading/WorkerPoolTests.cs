@@ -29,6 +29,18 @@ public sealed unsafe class WorkerPoolTests : IDisposable
     }
 
     [Fact]
+    public void Each_thread_begins_with_chunks_of_its_own()
+    {
+        CpuThreads.Count = 2;
+        var threads = stackalloc int[8];
+        WorkerPool.Run(8, &SleepAndNoteThread, threads);
+        // Whatever the worker's pace, the caller has its half first and the worker begins with the other.
+        Assert.Equal(Environment.CurrentManagedThreadId, threads[0]);
+        Assert.Equal(Environment.CurrentManagedThreadId, threads[1]);
+        Assert.NotEqual(Environment.CurrentManagedThreadId, threads[4]);
+    }
+
+    [Fact]
     public void One_chunk_runs_on_the_caller()
     {
         CpuThreads.Count = 4;
@@ -116,7 +128,7 @@ public sealed unsafe class WorkerPoolTests : IDisposable
 
     private static void SleepAndNoteThread(void* state, int chunk)
     {
-        Thread.Sleep(5);
+        Thread.Sleep(10);
         ((int*)state)[chunk] = Environment.CurrentManagedThreadId;
     }
 
