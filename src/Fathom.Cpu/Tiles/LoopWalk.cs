@@ -41,9 +41,7 @@ internal abstract unsafe class LoopWalk
             return reducesRows ? new LongRowsWalk(geometry, schedule) : new ColumnStripsWalk(geometry, schedule);
         if (!reducesRows)
             return new IndependentTilesWalk(geometry, schedule);
-        return geometry.Rows <= SplitRowsWalk.MaxRows && geometry.Columns >= SplitRowsWalk.MinColumns
-            ? new SplitRowsWalk(geometry, schedule)
-            : new LongRowsWalk(geometry, schedule);
+        return SplitRowsWalk.Suits(geometry, schedule) ? new SplitRowsWalk(geometry, schedule) : new LongRowsWalk(geometry, schedule);
     }
 
     /// <summary>Computes the kernel, all but its final stores.</summary>

@@ -7,10 +7,10 @@ namespace Fathom.Cpu;
 internal sealed unsafe class SplitRowsWalk : LoopWalk
 {
     /// <summary>With more rows than this, threads take whole rows.</summary>
-    public const int MaxRows = 8;
+    private const int MaxRows = 8;
 
-    /// <summary>Shorter rows are not worth sharing.</summary>
-    public const int MinColumns = 1 << 17;
+    /// <summary>Least time of a row worth sharing: its chunks are waited for in every phase.</summary>
+    private const double LeastNanoseconds = 3 * Grain.Nanoseconds;
 
     private readonly int chunks;
 
@@ -18,6 +18,10 @@ internal sealed unsafe class SplitRowsWalk : LoopWalk
     public SplitRowsWalk(LoopGeometry geometry, TileSchedule schedule)
         : base(geometry, schedule) =>
         chunks = Grain.Chunks(geometry.TilesPerRow, Nanoseconds(geometry.TileColumns));
+
+    /// <summary>Whether rows of this kind are better shared than taken whole.</summary>
+    public static bool Suits(LoopGeometry geometry, TileSchedule schedule) =>
+        geometry.Rows <= MaxRows && geometry.Columns * schedule.Nanoseconds >= LeastNanoseconds;
 
     /// <inheritdoc/>
     public override void Run(void** arguments)

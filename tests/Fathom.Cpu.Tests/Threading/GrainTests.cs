@@ -23,6 +23,14 @@ public sealed class GrainTests
     [Fact]
     public void Small_work_stays_whole() => Assert.Equal(1, Grain.Chunks(1_000, 1));
 
+    [Theory]
+    [InlineData(3, 4)]
+    [InlineData(5, 8)]
+    [InlineData(16, 16)]
+    [InlineData(17, 17)]
+    public void Few_chunks_are_as_many_as_threads_can_share_evenly(int grains, int chunks) =>
+        Assert.Equal(chunks, Grain.Chunks(1_000, grains * Grain.Nanoseconds / 1_000 * 1.001));
+
     [Fact]
     public void Large_work_is_cut_no_finer_than_its_items()
     {
