@@ -88,7 +88,7 @@ internal sealed unsafe class RowConvolution<L, V, T> : ConvolutionKernel<T>
     {
         var job = new Job { Plan = this, Source = source, Weights = prepared, Outputs = outputs };
         var multiplyAdds = (double)_windows.Length * _panels.Vectors * L.Width * _sizes.Kernel.Height * LineElements;
-        job.Chunks = Grain.Chunks(AllBands, 0.005 * sizeof(T) / sizeof(float) * multiplyAdds);
+        job.Chunks = Grain.Chunks(AllBands, 0.03 * sizeof(T) / sizeof(float) * multiplyAdds);
         WorkerPool.Run(job.Chunks, &RunChunk, &job);
     }
 

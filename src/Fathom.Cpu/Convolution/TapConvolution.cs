@@ -127,7 +127,7 @@ internal sealed unsafe partial class TapConvolution<L, V, T> : ConvolutionKernel
     private void RunPass(TapPass pass, T* source, T* zeros, T* packed, T* outputs, PartEpilogue* epilogue)
     {
         var tiles = Tiles(pass);
-        var nanosecondsPerTile = 20 + (0.005 * Rows * sizeof(T) / sizeof(float) * _sourceGroupChannels * pass.KernelTaps * OutputChannels);
+        var nanosecondsPerTile = 20 + (0.01 * Rows * sizeof(T) / sizeof(float) * _sourceGroupChannels * pass.KernelTaps * OutputChannels);
         var chunks = Grain.Chunks(tiles * _panels.Count, nanosecondsPerTile / _panels.Count);
 
         // Few pixels or weights that no second-level cache holds: split the channels, lest every chunk read all weights for a handful of pixels.

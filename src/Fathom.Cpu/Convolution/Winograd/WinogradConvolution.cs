@@ -145,7 +145,7 @@ internal sealed unsafe class WinogradConvolution<TForm, L, V, T>
         for (; job->FirstTile < _tiles.Count; job->FirstTile += _sharedTiles)
         {
             job->Tiles = (int)Math.Min(_sharedTiles, _tiles.Count - job->FirstTile);
-            job->Chunks = Grain.Chunks(job->Tiles, 5.0 * Channels);
+            job->Chunks = Grain.Chunks(job->Tiles, 15.0 * Channels);
             WorkerPool.Run(job->Chunks, &TransformChunk, job);
             job->Chunks = (job->Tiles + _blockTiles - 1) / _blockTiles;
             WorkerPool.Run(job->Chunks * _panels.Count, &RunPanelChunk, job);

@@ -113,7 +113,7 @@ internal sealed unsafe partial class WinogradWeightGradient<TForm, L, V, T> : We
         };
         if (_parts == 0)
         {
-            job.Chunks = Grain.Chunks(_tiles.Count, 5.0 * (_inChannels + _outChannels));
+            job.Chunks = Grain.Chunks(_tiles.Count, 15.0 * (_inChannels + _outChannels));
             WorkerPool.Run(job.Chunks, &TransformChunk, &job);
             WorkerPool.Run(_panels.Count * Groups, &SumGroup, &job);
         }
