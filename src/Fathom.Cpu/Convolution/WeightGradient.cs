@@ -121,7 +121,7 @@ internal sealed unsafe partial class WeightGradient<L, V, T> : WeightGradientKer
     private int Chunks()
     {
         var nanosecondsPerBlock = 0.005 * BlockPixels * sizeof(T) / sizeof(float) * GroupSums * _sizes.Geometry.Groups;
-        return (int)Math.Clamp(Blocks * nanosecondsPerBlock / Grain.Nanoseconds, 1, MostChunks);
+        return Grain.Chunks(MostChunks, Blocks * nanosecondsPerBlock / MostChunks);
     }
 
     private int Parts() => (int)Math.Min(
