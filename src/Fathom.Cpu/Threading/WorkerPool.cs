@@ -95,7 +95,9 @@ internal static unsafe class WorkerPool
     /// <summary>Claims and runs one chunk of the current loop, of a thread's own if there is one left, else of another's; false when none is left.</summary>
     internal static bool TryRunChunk(int thread)
     {
-        var (unclaimed, threads) = (_unclaimed, Volatile.Read(ref _threads));
+        // In this order: counters are added before a loop has more threads.
+        var threads = Volatile.Read(ref _threads);
+        var unclaimed = Volatile.Read(ref _unclaimed);
         for (var i = 0; i < threads; i++)
         {
             var owner = (thread + i) % threads;
@@ -143,7 +145,7 @@ internal static unsafe class WorkerPool
         _body = body;
         _state = state;
         _chunks = chunks;
-        _threads = helpers + 1;
+        Volatile.Write(ref _threads, helpers + 1);
         Volatile.Write(ref _unfinished.Value, chunks);
         // The workers' first: they are to begin as early as can be.
         for (var thread = helpers; thread >= 0; thread--)

@@ -99,6 +99,17 @@ public sealed unsafe class WorkerPoolTests : IDisposable
     }
 
     [Fact]
+    public void Threads_may_become_more_or_fewer_between_loops()
+    {
+        for (var round = 0; round < 200; round++)
+            foreach (var threads in (int[])[2, 8, 3, 2 + round % 16, 1, 5])
+            {
+                CpuThreads.Count = threads;
+                Assert.All(CountRuns(19), runs => Assert.Equal(1, runs));
+            }
+    }
+
+    [Fact]
     public void A_loop_allocates_nothing()
     {
         CpuThreads.Count = 2;
