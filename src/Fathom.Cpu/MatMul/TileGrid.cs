@@ -6,7 +6,7 @@ namespace Fathom.Cpu;
 /// </summary>
 internal readonly struct TileGrid
 {
-    /// <summary>Multiply-adds that take about <see cref="Grain.Nanoseconds"/> on one core.</summary>
+    /// <summary>Multiply-adds that take about half of <see cref="Grain.Nanoseconds"/> on one core; a tile is cut when each half has as many.</summary>
     private const long Grainful = 1 << 20;
 
     /// <summary>Tiles wanted for each of several threads when the work allows, so that the slowest thread waits little.</summary>
