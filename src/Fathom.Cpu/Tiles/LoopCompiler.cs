@@ -9,17 +9,20 @@ namespace Fathom.Cpu;
 /// </summary>
 internal sealed class LoopCompiler
 {
+    // Fewer elements are done before the runtime has made code of a loop of their own.
+    private const int LeastFusedElements = 1024;
+
     private readonly LoopKernel kernel;
     private readonly int vectorBits;
+    private readonly bool fuses;
     private readonly LoopGeometry geometry;
     private readonly List<TileNode> nodes = [];
     private readonly List<int> numbers = [];
     private readonly Dictionary<(int Value, Extent Extent, bool Solid), int> spreads = [];
 
-    private LoopCompiler(LoopKernel kernel, int vectorBits)
+    private LoopCompiler(LoopKernel kernel, int vectorBits, bool fuses)
     {
-        this.kernel = kernel;
-        this.vectorBits = vectorBits;
+        (this.kernel, this.vectorBits, this.fuses) = (kernel, vectorBits, fuses);
         geometry = new LoopGeometry(kernel);
     }
 
@@ -28,13 +31,16 @@ internal sealed class LoopCompiler
 
     /// <summary>The program for vectors of <paramref name="vectorBits"/> bits (0 for none); every width gives the same results, bit for bit.</summary>
     internal static CompiledKernel Compile(LoopKernel kernel, int vectorBits) =>
-        TransposeCopy.TryCreate(kernel, vectorBits) as CompiledKernel ?? new LoopCompiler(kernel, vectorBits).Compile();
+        Compile(kernel, vectorBits, TileFusion.IsSupported && kernel.Rows.ElementCount * kernel.Columns.ElementCount >= LeastFusedElements);
+
+    /// <summary>The same with operations fused or not; the results are the same.</summary>
+    internal static CompiledKernel Compile(LoopKernel kernel, int vectorBits, bool fuses) =>
+        TransposeCopy.TryCreate(kernel, vectorBits) as CompiledKernel ?? new LoopCompiler(kernel, vectorBits, fuses).Compile();
 
     private LoopProgram Compile()
     {
-        var pairs = new PairTiles(kernel, Extents());
-        for (var i = 0; i < kernel.Body.Length; i++)
-            numbers.Add(pairs.IsAbsorbed[i] ? -1 : pairs.InnerOf(i) >= 0 ? ApplyPair(pairs, i) : Lower(kernel.Body[i]));
+        foreach (var instruction in kernel.Body)
+            numbers.Add(Lower(instruction));
 
         List<(StoreTile Store, int Value)> stores = [];
         List<(ColumnReduction Reduction, int Value)> columnReductions = [];
@@ -72,7 +78,7 @@ internal sealed class LoopCompiler
                 stores.Add((store, number));
             }
         }
-        var schedule = new TileSchedule(nodes, stores, columnReductions, geometry, kernel.Bytes >= ComingTile.LeastBytes);
+        var schedule = new TileSchedule(nodes, stores, columnReductions, geometry, vectorBits, fuses, kernel.Bytes >= ComingTile.LeastBytes);
         return new LoopProgram(LoopWalk.Create(geometry, schedule));
     }
 
@@ -131,35 +137,8 @@ internal sealed class LoopCompiler
         var operandType = nodes[operands[^1]].Type;
         var result = Add(apply.DType, extent, operands, 0.15, number =>
             apply.Operation.Accept(new ElementwiseTiles(operandType, apply.DType, operands, number, extent, vectorBits)));
-        nodes[result] = nodes[result] with { IsElementwise = true };
+        nodes[result] = nodes[result] with { Operation = apply.Operation };
         return result;
-    }
-
-    private int ApplyPair(PairTiles pairs, int outer)
-    {
-        var numbersOfOperands = pairs.Operands(outer).Select(operand => numbers[operand]).ToArray();
-        var extent = numbersOfOperands.Max(number => nodes[number].Extent);
-        var operands = Array.ConvertAll(numbersOfOperands, number => Spread(number, extent, solid: false));
-        var result = Add(kernel.Body[outer].DType, extent, operands, 0.2, number => pairs.Create(outer, operands, number, vectorBits));
-        nodes[result] = nodes[result] with { IsElementwise = true };
-        return result;
-    }
-
-    /// <summary>Over which part of a tile each value of the body varies.</summary>
-    private Extent[] Extents()
-    {
-        var extents = new Extent[kernel.Body.Length];
-        for (var i = 0; i < extents.Length; i++)
-            extents[i] = kernel.Body[i] switch
-            {
-                LoadInstruction load => geometry.ExtentOf(kernel.Inputs[load.Input].View.Strides),
-                IndexInstruction index => geometry.ExtentOf(index.Coefficients.AsSpan()),
-                RandomInstruction random => geometry.ExtentOf(random.Coefficients.AsSpan()),
-                ApplyInstruction apply => apply.Operands.Max(operand => extents[operand]),
-                RowReduceInstruction => Extent.Row,
-                _ => Extent.Uniform,
-            };
-        return extents;
     }
 
     private int RowReduce(RowReduceInstruction reduce)
