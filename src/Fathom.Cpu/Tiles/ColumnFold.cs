@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Fathom.Cpu;
 
 /// <inheritdoc/>
-internal sealed unsafe class ColumnFold<TReducer, V, T>(int operand, int argument, DType dtype, StridedSpace space) : ColumnReduction
+internal sealed unsafe class ColumnFold<TReducer, V, T>(int argument, DType dtype, StridedSpace space) : ColumnReduction
     where TReducer : struct, IReducer
     where V : struct, IMemoryLanes<V, T>
     where T : unmanaged
@@ -16,16 +16,16 @@ internal sealed unsafe class ColumnFold<TReducer, V, T>(int operand, int argumen
     public override void Begin(TileFrame* frame)
     {
         Reset(Accumulator(frame));
-        var totals = Totals(frame);
-        for (var column = 0; column < frame->ColumnWidth; column++)
-            Fold<TReducer, T>.Begin(totals + (long)column * Fold<TReducer, T>.Bytes);
+        long identity;
+        Fold<TReducer, T>.Begin((byte*)&identity);
+        new Span<long>(Totals(frame), frame->ColumnWidth).Fill(identity);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
-        var from = (T*)frame->Values[operand].Data;
-        var to = Accumulator(frame) + (frame->FirstColumn - frame->ColumnOrigin);
+        var from = (T*)frame->Values[Operand].Data;
+        var to = (T*)Place(frame);
         var count = frame->Count(Extent.Full);
         var whole = count / V.Count * V.Count;
         for (nint i = 0; i < whole; i += V.Count)
@@ -39,6 +39,8 @@ internal sealed unsafe class ColumnFold<TReducer, V, T>(int operand, int argumen
         V.Store(to + whole, TReducer.Combine(V.Load(to + whole), V.Load(last)));
     }
 
+    public override byte* Place(TileFrame* frame) => (byte*)(Accumulator(frame) + (frame->FirstColumn - frame->ColumnOrigin));
+
     public override void Flush(TileFrame* frame)
     {
         var held = Accumulator(frame);
@@ -49,6 +51,7 @@ internal sealed unsafe class ColumnFold<TReducer, V, T>(int operand, int argumen
         Reset(held);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Combine(byte* totals, byte* later, long count)
     {
         for (var column = 0L; column < count; column++)
@@ -74,6 +77,7 @@ internal sealed unsafe class ColumnFold<TReducer, V, T>(int operand, int argumen
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddAll(byte* totals, T* elements, int count)
     {
         var done = 0;
@@ -93,6 +97,7 @@ internal sealed unsafe class ColumnFold<TReducer, V, T>(int operand, int argumen
 
     private T* Accumulator(TileFrame* frame) => (T*)(frame->ColumnStates + StateOffset);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Reset(T* held)
     {
         var identity = V.Splat(TReducer.Identity);

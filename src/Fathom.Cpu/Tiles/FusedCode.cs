@@ -2,12 +2,15 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
-using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Fathom.Cpu;
 
 /// <summary>Does a <see cref="FusedProgram"/> for a tile.</summary>
-/// <param name="table">Addresses of the inputs, then the masks of the spread ones' offsets (all ones or zero), in as many places, then addresses of the results.</param>
+/// <param name="table">
+/// Addresses of the inputs, then in as many places the masks of the spread ones' offsets (all ones or zero) and where the next tile of those in
+/// memory lies, then addresses of the results and of the totals.
+/// </param>
 /// <param name="bytes">Size of the tile, a multiple of a vector's.</param>
 /// <param name="streams">Bit n: whether result n is written past the caches.</param>
 internal unsafe delegate void FusedBody(nint* table, nint bytes, int streams);
@@ -24,11 +27,14 @@ internal static unsafe class FusedCode<V, T>
     private static readonly ConcurrentDictionary<string, Lazy<FusedBody>> Known = [];
     private static readonly MethodInfo LoadMethod = ((LoadLanes)V.Load).Method;
     private static readonly MethodInfo StoreMethod = ((StoreLanes)V.Store).Method;
+    private static readonly MethodInfo PrefetchMethod = ((PrefetchLine)Sse.Prefetch0).Method;
     private static readonly MethodInfo SelectMethod = ((Func<V, V, V, V>)V.Select).Method;
 
     private delegate V LoadLanes(T* p);
 
     private delegate void StoreLanes(T* p, V x, bool streams);
+
+    private delegate void PrefetchLine(void* p);
 
     /// <summary>The code of <paramref name="program"/>, which programs that do the same share.</summary>
     public static FusedBody For(FusedProgram program) => Known.GetOrAdd(program.Key(), _ => new(() => Write(program))).Value;
@@ -50,12 +56,15 @@ internal static unsafe class FusedCode<V, T>
         private readonly int inputs = program.Inputs.Length;
         private readonly LocalBuilder?[] values = new LocalBuilder?[program.Inputs.Length + program.Steps.Length];
 
-        // for (i = 0; i < bytes; i += vector) { values; stores }, where nothing is stored before everything of this vector is loaded.
+        // for (i = 0; i < bytes; i += vector) { values; stores }. Nothing is stored before everything of this vector is loaded: a result may lie
+        // where an input does, and a load that is at the same place within a page as a store before it would wait for that.
         public void Write()
         {
             var addresses = Enumerable.Range(0, inputs).Select(n => ReadTable(n)).ToArray();
-            var masks = Enumerable.Range(0, inputs).Select(n => program.Inputs[n] == FusedInput.Spread ? ReadTable(inputs + n) : null).ToArray();
+            var masks = ReadTable(FusedInput.Spread);
+            var coming = ReadTable(FusedInput.Memory);
             var results = Enumerable.Range(0, program.Results.Length).Select(n => ReadTable(2 * inputs + n)).ToArray();
+            var totals = Enumerable.Range(0, program.Totals.Length).Select(n => ReadTable(2 * inputs + results.Length + n)).ToArray();
             var streams = Enumerable.Range(0, program.Results.Length).Select(ReadStreams).ToArray();
             for (var n = 0; n < inputs; n++)
                 if (program.Inputs[n] == FusedInput.Uniform)
@@ -70,11 +79,17 @@ internal static unsafe class FusedCode<V, T>
             {
                 foreach (var operand in program.Steps[step].Operands)
                     if (values[operand] is null)
+                    {
+                        Prefetch(coming[operand], i);
                         Load(operand, addresses[operand], i, masks[operand]);
+                    }
                 Apply(step);
             }
+            var sums = totals.Select((total, n) => Combine(program.Totals[n], total, i)).ToArray();
+            for (var n = 0; n < totals.Length; n++)
+                Store(sums[n], totals[n], i, null);
             for (var n = 0; n < results.Length; n++)
-                Store(program.Results[n], results[n], i, streams[n]);
+                Store(values[program.Results[n]]!, results[n], i, streams[n]);
             code.Emit(OpCodes.Ldloc, i);
             code.Emit(OpCodes.Ldc_I4, V.Count * sizeof(T));
             code.Emit(OpCodes.Add);
@@ -96,6 +111,16 @@ internal static unsafe class FusedCode<V, T>
             return local;
         }
 
+        private LocalBuilder?[] ReadTable(FusedInput kind) => [.. Enumerable.Range(0, inputs).Select(n => program.Inputs[n] == kind ? ReadTable(inputs + n) : null)];
+
+        private void Prefetch(LocalBuilder? address, LocalBuilder offset)
+        {
+            if (address is null || !Sse.IsSupported)
+                return;
+            Address(address, offset);
+            code.Emit(OpCodes.Call, PrefetchMethod);
+        }
+
         private void Load(int value, LocalBuilder address, LocalBuilder? offset, LocalBuilder? mask)
         {
             code.Emit(OpCodes.Ldloc, address);
@@ -110,7 +135,7 @@ internal static unsafe class FusedCode<V, T>
                 code.Emit(OpCodes.Add);
             }
             code.Emit(OpCodes.Call, LoadMethod);
-            Keep(value);
+            values[value] = Local();
         }
 
         private void Apply(int step)
@@ -119,7 +144,7 @@ internal static unsafe class FusedCode<V, T>
             foreach (var operand in operands)
                 code.Emit(OpCodes.Ldloc, values[operand]!);
             code.Emit(OpCodes.Call, operation.Accept(Bodies.Instance));
-            Keep(inputs + step);
+            values[inputs + step] = Local();
         }
 
         private LocalBuilder ReadStreams(int result)
@@ -134,22 +159,48 @@ internal static unsafe class FusedCode<V, T>
             return local;
         }
 
-        private void Store(int value, LocalBuilder address, LocalBuilder offset, LocalBuilder streams)
+        private void Store(LocalBuilder value, LocalBuilder address, LocalBuilder offset, LocalBuilder? streams)
+        {
+            Address(address, offset);
+            code.Emit(OpCodes.Ldloc, value);
+            if (streams is null)
+                code.Emit(OpCodes.Ldc_I4_0);
+            else
+                code.Emit(OpCodes.Ldloc, streams);
+            code.Emit(OpCodes.Call, StoreMethod);
+        }
+
+        private LocalBuilder Combine(FusedTotal total, LocalBuilder address, LocalBuilder offset)
+        {
+            Address(address, offset);
+            code.Emit(OpCodes.Call, LoadMethod);
+            code.Emit(OpCodes.Ldloc, values[total.Value]!);
+            code.Emit(OpCodes.Call, Combination(total.Kind));
+            return Local();
+        }
+
+        private void Address(LocalBuilder address, LocalBuilder offset)
         {
             code.Emit(OpCodes.Ldloc, address);
             code.Emit(OpCodes.Ldloc, offset);
             code.Emit(OpCodes.Add);
-            code.Emit(OpCodes.Ldloc, values[value]!);
-            code.Emit(OpCodes.Ldloc, streams);
-            code.Emit(OpCodes.Call, StoreMethod);
         }
 
-        private void Keep(int value)
+        private LocalBuilder Local()
         {
-            values[value] = code.DeclareLocal(typeof(V));
-            code.Emit(OpCodes.Stloc, values[value]!);
+            var local = code.DeclareLocal(typeof(V));
+            code.Emit(OpCodes.Stloc, local);
+            return local;
         }
     }
+
+    private static MethodInfo Combination(ReduceKind kind) => ((Func<V, V, V>)(kind switch
+    {
+        ReduceKind.Sum => SumReducer.Combine,
+        ReduceKind.Product => ProductReducer.Combine,
+        ReduceKind.Max => MaxReducer.Combine,
+        _ => MinReducer.Combine,
+    })).Method;
 
     /// <summary>The method that computes an operation on these lanes.</summary>
     private sealed class Bodies : IElementwiseVisitor<MethodInfo>

@@ -43,7 +43,7 @@ internal sealed class LoopCompiler
             numbers.Add(Lower(instruction));
 
         List<(StoreTile Store, int Value)> stores = [];
-        List<(ColumnReduction Reduction, int Value)> columnReductions = [];
+        List<ColumnReduction> columnReductions = [];
         var stateOffset = 0;
         // Rows that are longer than a tile and reduced need an accumulator for all columns; otherwise it is as large as a tile.
         var wide = !geometry.HoldsWholeRows && geometry.ReducesRows && kernel.Stores.Any(store => store.ColumnReduction is not null);
@@ -59,9 +59,9 @@ internal sealed class LoopCompiler
             {
                 number = Spread(number, Extent.Full, solid: true);
                 var maker = new Reductions.ColumnMaker(
-                    number, kernel.Inputs.Length + output, access, geometry.ColumnSpace(access.View), width, held, stateOffset);
-                columnReductions.Add((Reductions.Column(reduction, nodes[number].Type.ComputeType, maker, vectorBits), number));
-                stateOffset += columnReductions[^1].Reduction.StateBytes;
+                    reduction, number, kernel.Inputs.Length + output, access, geometry.ColumnSpace(access.View), width, held, stateOffset);
+                columnReductions.Add(Reductions.Column(nodes[number].Type.ComputeType, maker, vectorBits));
+                stateOffset += columnReductions[^1].StateBytes;
             }
             else
             {
@@ -106,7 +106,7 @@ internal sealed class LoopCompiler
         var extent = geometry.ExtentOf(access.View.Strides);
         var space = geometry.Space(extent, access.View.Strides, access.View.Offset);
         var keeps = extent == Extent.Full && geometry.RepeatsInEveryTile(access.View.Strides);
-        var number = Add(access.DType, extent, [], 0.05 * access.DType.ByteLength, n => new LoadTile(n, extent, load.Input, access.DType, space, keeps));
+        var number = Add(access.DType, extent, [], 0.01 * access.DType.ByteLength, n => new LoadTile(n, extent, load.Input, access.DType, space, keeps));
         nodes[number] = nodes[number] with { IsKept = keeps, Round = null };
         return WithComputeType(number, load.DType);
     }
@@ -135,7 +135,7 @@ internal sealed class LoopCompiler
             extent = (Extent)Math.Max((int)extent, (int)nodes[numbers[operand]].Extent);
         var operands = apply.Operands.Select(operand => Spread(numbers[operand], extent, solid: false)).ToArray();
         var operandType = nodes[operands[^1]].Type;
-        var result = Add(apply.DType, extent, operands, 0.15, number =>
+        var result = Add(apply.DType, extent, operands, OperationCosts.Of(apply.Operation).Nanoseconds(), number =>
             apply.Operation.Accept(new ElementwiseTiles(operandType, apply.DType, operands, number, extent, vectorBits)));
         nodes[result] = nodes[result] with { Operation = apply.Operation };
         return result;
@@ -147,7 +147,7 @@ internal sealed class LoopCompiler
         if (reduce.Kind is not (ReduceKind.ArgMax or ReduceKind.ArgMin))
             operand = WithComputeType(operand, reduce.DType);
         operand = Spread(operand, Extent.Full, solid: true);
-        return Add(reduce.DType, Extent.Row, [operand], 0.1, number =>
+        return Add(reduce.DType, Extent.Row, [operand], 0.04, number =>
             Reductions.Row(reduce.Kind, nodes[operand].Type.ComputeType, operand, number, vectorBits));
     }
 
@@ -157,7 +157,7 @@ internal sealed class LoopCompiler
         var (type, extent) = (nodes[value].Type, nodes[value].Extent);
         if (type.ComputeType == dtype.ComputeType)
             return value;
-        return Add(dtype, extent, [value], 0.2, number => CastTile.Create(type, dtype, value, number, extent));
+        return Add(dtype, extent, [value], 0.05, number => CastTile.Create(type, dtype, value, number, extent));
     }
 
     /// <summary>
@@ -173,7 +173,7 @@ internal sealed class LoopCompiler
             return known;
         var number = nodes.Count;
         var instruction = TileLanes.Any(source.Type.ComputeType, vectorBits, new SpreadMaker(value, number, source.Extent, extent, solid));
-        nodes.Add(new TileNode(instruction, source.Type, extent, source.Level, [value], 0.05) { IsLightSpread = !solid });
+        nodes.Add(new TileNode(instruction, source.Type, extent, source.Level, [value], 0.02) { IsLightSpread = !solid });
         return spreads[(value, extent, solid)] = number;
     }
 

@@ -10,13 +10,17 @@ internal sealed class TileFusion
 {
     private static readonly DType[] Types = [DType.F32, DType.F64];
     private readonly List<TileNode> nodes;
+    private readonly bool bringsNext;
     private readonly bool[] isMask;
     private readonly bool[] isFusible;
 
-    /// <summary>Looks at <paramref name="nodes"/>, of which <paramref name="results"/> are stored; unless <paramref name="isOn"/> every value is a pass.</summary>
-    public TileFusion(List<TileNode> nodes, int[] results, bool isOn)
+    /// <summary>
+    /// Looks at <paramref name="nodes"/>, of which <paramref name="results"/> are stored; unless <paramref name="isOn"/> every value is a pass. Loops may
+    /// bring the next tile's elements nearer.
+    /// </summary>
+    public TileFusion(List<TileNode> nodes, int[] results, bool isOn, bool bringsNext)
     {
-        (this.nodes, IsOn) = (nodes, isOn);
+        (this.nodes, IsOn, this.bringsNext) = (nodes, isOn, bringsNext);
         (isMask, isFusible) = (new bool[nodes.Count], new bool[nodes.Count]);
         if (!isOn)
             return;
@@ -40,7 +44,8 @@ internal sealed class TileFusion
     /// <summary>What to do for a tile, in order.</summary>
     /// <param name="numbers">The values to compute, in order of dependence.</param>
     /// <param name="roots">Those of them that are read afterwards.</param>
-    public List<TilePass> Passes(int[] numbers, IEnumerable<int> roots)
+    /// <param name="totals">What is reduced over the rows.</param>
+    public List<TilePass> Passes(int[] numbers, IEnumerable<int> roots, ColumnReduction[] totals)
     {
         // The fused passes of a stage, one for each type, come after everything else of that stage.
         var stages = new Dictionary<int, int>();
@@ -60,8 +65,9 @@ internal sealed class TileFusion
         List<TilePass> passes = [];
         for (var stage = 0; stage <= last; stage++)
         {
-            passes.AddRange(single.Where(n => stages[n] == stage).Select(n => new TilePass([n], nodes[n].Operands, [n])));
-            passes.AddRange(fused.Where(pass => pass.Stage == stage).Select(pass => new TilePass(pass.Members, pass.Inputs, [.. pass.Members.Where(kept.Contains)])));
+            passes.AddRange(single.Where(n => stages[n] == stage).Select(n => new TilePass([n], nodes[n].Operands, [n], [])));
+            passes.AddRange(fused.Where(pass => pass.Stage == stage).Select(pass => new TilePass(
+                pass.Members, pass.Inputs, [.. pass.Members.Where(kept.Contains)], [.. totals.Where(total => pass.Members.Contains(total.Operand))])));
         }
         return passes;
 
@@ -74,15 +80,29 @@ internal sealed class TileFusion
         }
     }
 
-    /// <summary>The operations of a pass as a program.</summary>
-    public FusedProgram Program(TilePass pass)
+    /// <summary>Whether a value is computed in a fused pass.</summary>
+    public bool Fuses(int n) => isFusible[n];
+
+    /// <summary>The operations of a pass as a program, which takes in the totals or leaves what they reduce in its tile.</summary>
+    public FusedProgram Program(TilePass pass, bool withTotals)
     {
         int[] values = [.. pass.Inputs, .. pass.Values];
         return new(
-            [.. pass.Inputs.Select(n => nodes[n].Extent == Extent.Uniform ? FusedInput.Uniform : nodes[n].IsLightSpread ? FusedInput.Spread : FusedInput.Elements)],
+            Array.ConvertAll(pass.Inputs, KindOf),
             [.. pass.Values.Select(n => new FusedStep(nodes[n].Operation!, Array.ConvertAll(nodes[n].Operands, operand => Array.IndexOf(values, operand))))],
-            Array.ConvertAll(pass.Results, result => Array.IndexOf(values, result)));
+            Array.ConvertAll(withTotals ? pass.Results : pass.Kept, result => Array.IndexOf(values, result)),
+            withTotals ? Array.ConvertAll(pass.Totals, total => new FusedTotal(Array.IndexOf(values, total.Operand), total.Kind)) : []);
     }
+
+    /// <summary>Whether a value is read from memory that is not in the cache yet, so that the next tile's elements are to be brought nearer.</summary>
+    public bool IsBroughtNearer(int n) => bringsNext && nodes[n] is { Extent: Extent.Full, IsKept: false, Instruction: LoadTile };
+
+    private FusedInput KindOf(int n) => nodes[n] switch
+    {
+        { Extent: Extent.Uniform } => FusedInput.Uniform,
+        { IsLightSpread: true } => FusedInput.Spread,
+        { Type: var type } => IsBroughtNearer(n) && type == type.ComputeType ? FusedInput.Memory : FusedInput.Elements,
+    };
 
     private int[] Inputs(int[] members) => [.. members.SelectMany(n => nodes[n].Operands).Except(members)];
 
@@ -100,7 +120,7 @@ internal sealed class TileFusion
     private bool Chooses(int n) => nodes[n].Operation is WhereOp && IsFloat(n) && nodes[nodes[nodes[n].Operands[0]].Operands[0]].Type.ComputeType == nodes[n].Type;
 
     // The runtime inlines so much and no more: the body of one function such as tanh fits into a loop, those of two may not.
-    private bool IsFunction(int n) => nodes[n].Operation!.Accept(FunctionVisitor.Instance);
+    private bool IsFunction(int n) => OperationCosts.Of(nodes[n].Operation!) == OperationCost.Function;
 
     private bool IsFloat(int n) => nodes[n] is { Extent: Extent.Full, Type: DType.F32 or DType.F64 };
 
@@ -109,14 +129,5 @@ internal sealed class TileFusion
         public static readonly ComparisonVisitor Instance = new();
 
         public override bool Compare<TOp>() => true;
-    }
-
-    private sealed class FunctionVisitor : ElementwiseVisitor<bool>
-    {
-        public static readonly FunctionVisitor Instance = new();
-
-        public override bool FloatUnary<TOp>() => default(TOp) is not (SqrtOp or RsqrtOp or FloorOp or CeilingOp or RoundOp or TruncateOp);
-
-        public override bool FloatBinary<TOp>() => default(TOp) is not DivideOp;
     }
 }

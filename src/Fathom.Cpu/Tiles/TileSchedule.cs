@@ -9,7 +9,6 @@ internal sealed class TileSchedule
     private readonly List<TileNode> nodes;
     private readonly LoopGeometry geometry;
     private readonly int vectorBits;
-    private readonly bool bringsNext;
     private readonly TileFusion fusion;
 
     /// <summary>
@@ -19,7 +18,7 @@ internal sealed class TileSchedule
     public TileSchedule(
         List<TileNode> nodes,
         List<(StoreTile Store, int Value)> stores,
-        List<(ColumnReduction Reduction, int Value)> columnReductions,
+        List<ColumnReduction> columnReductions,
         LoopGeometry geometry,
         int vectorBits,
         bool fuses,
@@ -28,20 +27,21 @@ internal sealed class TileSchedule
         this.nodes = nodes;
         this.geometry = geometry;
         this.vectorBits = vectorBits;
-        this.bringsNext = bringsNext;
-        ColumnReductions = [.. columnReductions.Select(entry => entry.Reduction)];
+        ColumnReductions = [.. columnReductions];
         FinalStores = [.. stores.Where(entry => nodes[entry.Value].Extent == Extent.Uniform).Select(entry => entry.Store)];
         RowStores = [.. stores.Where(entry => nodes[entry.Value].Extent == Extent.Row).Select(entry => entry.Store)];
         FullStores = [.. stores.Where(entry => nodes[entry.Value].Extent == Extent.Full).Select(entry => entry.Store)];
 
-        var results = stores.Select(entry => entry.Value).Concat(columnReductions.Select(entry => entry.Value)).ToArray();
+        var results = stores.Select(entry => entry.Value).Concat(columnReductions.Select(reduction => reduction.Operand)).ToArray();
         var needed = Needed(results, _ => true);
-        fusion = new TileFusion(nodes, results, fuses);
+        fusion = new TileFusion(nodes, results, fuses, bringsNext);
         UniformValues = [.. needed.Where(n => nodes[n].Extent == Extent.Uniform)];
-        Setup = Instructions(fusion.Passes(UniformValues, []));
-        var body = fusion.Passes([.. needed.Where(n => nodes[n].Extent != Extent.Uniform)], results);
-        Body = Instructions(body);
-        Phases = geometry.HoldsWholeRows ? [] : MakePhases(needed, results);
+        TileReductions = [.. columnReductions.Where(reduction => !fusion.Fuses(reduction.Operand))];
+        Setup = Instructions(fusion.Passes(UniformValues, [], []));
+        var stored = stores.Select(entry => entry.Value).Concat(TileReductions.Select(reduction => reduction.Operand)).ToArray();
+        var body = fusion.Passes([.. needed.Where(n => nodes[n].Extent != Extent.Uniform)], stored, ColumnReductions);
+        Body = geometry.HoldsWholeRows ? Instructions(body) : [];
+        Phases = geometry.HoldsWholeRows ? [] : MakePhases(needed, results, stored);
         (HomeOffsets, ScratchBytes) = Place(body, results);
         AimedStores = [.. stores.Where(entry => CanAim(entry.Store, entry.Value, stores)).Select(entry => entry.Store)];
         foreach (var (store, value) in stores)
@@ -51,7 +51,7 @@ internal sealed class TileSchedule
                 && (body[made].IsFused || nodes[value].Instruction.CanStream);
             store.LaterInputs = [.. body.Skip(made + 1).SelectMany(pass => pass.Inputs).Concat(results).Select(n => nodes[n].Instruction).OfType<LoadTile>().Select(load => load.Argument)];
         }
-        Nanoseconds = needed.Where(n => nodes[n].Extent == Extent.Full).Sum(n => nodes[n].Nanoseconds) + 0.2 * FullStores.Length + 0.1 * ColumnReductions.Length;
+        Nanoseconds = needed.Where(n => nodes[n].Extent == Extent.Full).Sum(n => nodes[n].Nanoseconds) + 0.06 * FullStores.Length + 0.04 * ColumnReductions.Length;
     }
 
     /// <summary>Numbers of the uniform values.</summary>
@@ -60,7 +60,7 @@ internal sealed class TileSchedule
     /// <summary>Computes the uniform values, once per run of a thread.</summary>
     public TileInstruction[] Setup { get; }
 
-    /// <summary>Everything else in order, for tiles of whole rows.</summary>
+    /// <summary>Everything else in order, for tiles of whole rows; else empty.</summary>
     public TileInstruction[] Body { get; }
 
     /// <summary>The walks over a row that is longer than a tile; empty when tiles hold whole rows.</summary>
@@ -80,6 +80,9 @@ internal sealed class TileSchedule
 
     /// <summary>Reductions over the rows.</summary>
     public ColumnReduction[] ColumnReductions { get; }
+
+    /// <summary>Those that no other instruction has done; last for a tile, of the walk that ends with the stores.</summary>
+    public ColumnReduction[] TileReductions { get; }
 
     /// <summary>Place of each value's own room in scratch memory; -1 for values that are not needed.</summary>
     public int[] HomeOffsets { get; }
@@ -103,17 +106,18 @@ internal sealed class TileSchedule
     /// <param name="HasTiles">Whether there is anything to do for the tiles.</param>
     internal sealed record Phase(TileInstruction[] RowSteps, TileInstruction[] TileSteps, RowReduction[] Reductions, bool HasTiles);
 
-    private Phase[] MakePhases(int[] needed, int[] results)
+    private Phase[] MakePhases(int[] needed, int[] results, int[] stored)
     {
         var phases = new Phase[needed.Length == 0 ? 1 : needed.Max(n => nodes[n].Level) + 1];
         for (var level = 0; level < phases.Length; level++)
         {
             var reduced = needed.Where(n => nodes[n].Instruction is RowReduction && nodes[n].Level == level + 1).ToArray();
-            var roots = level == phases.Length - 1 ? results : [.. reduced.Select(n => nodes[n].Operands[0])];
+            var isLast = level == phases.Length - 1;
+            var roots = isLast ? results : [.. reduced.Select(n => nodes[n].Operands[0])];
             int[] rowValues = [.. needed.Where(n => IsPerRow(n) && nodes[n].Level == level && nodes[n].Instruction is not RowReduction)];
             phases[level] = new Phase(
-                Instructions(fusion.Passes(rowValues, rowValues)),
-                Instructions(fusion.Passes(Needed(roots.Where(IsPerTile), IsPerTile), roots)),
+                Instructions(fusion.Passes(rowValues, rowValues, [])),
+                Instructions(fusion.Passes(Needed(roots.Where(IsPerTile), IsPerTile), isLast ? stored : roots, isLast ? ColumnReductions : [])),
                 [.. reduced.Select(n => (RowReduction)nodes[n].Instruction)],
                 HasTiles: roots.Any(IsPerTile));
         }
@@ -139,15 +143,16 @@ internal sealed class TileSchedule
     private TileInstruction[] Instructions(List<TilePass> passes)
     {
         List<TileInstruction> instructions = [];
-        int[] loads = [.. passes.Select(pass => pass.Values[^1]).Where(IsBroughtNearer)];
+        // Fused loops bring what they read themselves.
+        int[] loads = [.. passes.Select(pass => pass.Values[^1]).Where(fusion.IsBroughtNearer).Except(passes.Where(pass => pass.IsFused).SelectMany(pass => pass.Inputs))];
         // A single instruction reads while it computes; column reductions, which come last, count too.
         var (part, parts) = (0, passes.Count(ComputesTile));
-        var interleaves = bringsNext && loads.Length > 0 && parts + ColumnReductions.Length > 1;
+        var interleaves = loads.Length > 0 && parts + TileReductions.Length > 1;
         foreach (var pass in passes)
         {
             var node = nodes[pass.Values[^1]];
             instructions.Add(pass.IsFused
-                ? TileLanes.Float(node.Type, vectorBits, new FusedTile.Maker(fusion.Program(pass), pass.Inputs, pass.Results))
+                ? TileLanes.Float(node.Type, vectorBits, new FusedTile.Maker(fusion, pass))
                 : node.Instruction);
             if (node.Round is { } round)
                 instructions.Add(round);
@@ -156,8 +161,6 @@ internal sealed class TileSchedule
         }
         return [.. instructions];
     }
-
-    private bool IsBroughtNearer(int n) => nodes[n] is { Extent: Extent.Full, IsKept: false, Instruction: LoadTile };
 
     private bool ComputesTile(TilePass pass) => nodes[pass.Values[^1]] is { Extent: Extent.Full, IsLightSpread: false, Instruction: not LoadTile };
 
@@ -194,7 +197,7 @@ internal sealed class TileSchedule
             // Element by element a result may take an operand's place.
             var inPlace = nodes[pass.Values[^1]].Operation is not null;
             Release(pass, operand => inPlace && !operand.IsLightSpread);
-            foreach (var n in pass.Results)
+            foreach (var n in pass.Kept)
                 Give(n);
             Release(pass, operand => !inPlace || operand.IsLightSpread);
         }
