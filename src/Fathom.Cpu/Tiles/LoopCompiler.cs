@@ -106,7 +106,7 @@ internal sealed class LoopCompiler
         var extent = geometry.ExtentOf(access.View.Strides);
         var space = geometry.Space(extent, access.View.Strides, access.View.Offset);
         var keeps = extent == Extent.Full && geometry.RepeatsInEveryTile(access.View.Strides);
-        var number = Add(access.DType, extent, [], 0.01 * access.DType.ByteLength, n => new LoadTile(n, extent, load.Input, access.DType, space, keeps));
+        var number = Add(access.DType, extent, [], 0.02 * access.DType.ByteLength, n => new LoadTile(n, extent, load.Input, access.DType, space, keeps));
         nodes[number] = nodes[number] with { IsKept = keeps, Round = null };
         return WithComputeType(number, load.DType);
     }
@@ -147,7 +147,7 @@ internal sealed class LoopCompiler
         if (reduce.Kind is not (ReduceKind.ArgMax or ReduceKind.ArgMin))
             operand = WithComputeType(operand, reduce.DType);
         operand = Spread(operand, Extent.Full, solid: true);
-        return Add(reduce.DType, Extent.Row, [operand], 0.04, number =>
+        return Add(reduce.DType, Extent.Row, [operand], 0.06, number =>
             Reductions.Row(reduce.Kind, nodes[operand].Type.ComputeType, operand, number, vectorBits));
     }
 

@@ -22,9 +22,9 @@ internal static class OperationCosts
     /// <summary>Estimated time per element of f32 in a tile.</summary>
     public static double Nanoseconds(this OperationCost cost) => cost switch
     {
-        OperationCost.Light => 0.02,
-        OperationCost.Division => 0.06,
-        _ => 0.15,
+        OperationCost.Light => 0.03,
+        OperationCost.Division => 0.1,
+        _ => 0.2,
     };
 
     private sealed class Visitor : ElementwiseVisitor<OperationCost>

@@ -51,7 +51,7 @@ internal sealed class TileSchedule
                 && (body[made].IsFused || nodes[value].Instruction.CanStream);
             store.LaterInputs = [.. body.Skip(made + 1).SelectMany(pass => pass.Inputs).Concat(results).Select(n => nodes[n].Instruction).OfType<LoadTile>().Select(load => load.Argument)];
         }
-        Nanoseconds = needed.Where(n => nodes[n].Extent == Extent.Full).Sum(n => nodes[n].Nanoseconds) + 0.06 * FullStores.Length + 0.04 * ColumnReductions.Length;
+        Nanoseconds = needed.Where(n => nodes[n].Extent == Extent.Full).Sum(n => nodes[n].Nanoseconds) + 0.1 * FullStores.Length + 0.05 * ColumnReductions.Length;
     }
 
     /// <summary>Numbers of the uniform values.</summary>
