@@ -44,18 +44,27 @@ internal unsafe partial struct BlockedMatMul<T>
             var (init, initStride) = isContinued ? ((nint)c, _problem.CRowStride) : ((nint)_problem.Bias, 0);
             if (init != 0 && !isContinued)
                 init += work.FirstColumn * sizeof(T);
-            if (work.DirectColumns > 0)
+            if (work.Packs)
+                PanelProduct<T>.RunPacking(_kernels, work.DirectColumns, work.Depth, a, aStride, work.DirectB, _problem.BRowStride, work.RoomForB,
+                    (T*)init, initStride, c, _problem.CRowStride);
+            else if (work.DirectColumns > 0)
                 PanelProduct<T>.Run(_kernels, rows, work.DirectColumns, work.Depth, a, aStride, work.DirectB, _problem.BRowStride,
                     (T*)init, initStride, c, _problem.CRowStride, ref coming);
             if (work.DirectColumns < work.Columns)
                 PanelProduct<T>.Run(_kernels, rows, work.Columns - work.DirectColumns, work.Depth, a, aStride, work.PackedB, 0,
                     init == 0 ? null : (T*)init + work.DirectColumns, initStride, c + work.DirectColumns, _problem.CRowStride, ref coming);
+            if (work.Packs)
+            {
+                (work.Packs, work.DirectColumns) = (false, 0);
+                work.PackedB = work.RoomForB;
+            }
             if (isLast && _problem.Epilogue != null)
                 _problem.Epilogue(_problem.EpilogueState, c, (long)work.Batch * _problem.Rows + row, work.FirstColumn, rows, work.Columns, _problem.CRowStride);
         }
     }
 
-    // Finds the panels of B of this block: packed before, packed now, or, for whole vectors of few rows, left where they lie.
+    // Finds the panels of B of this block: packed before, packed now, or left where they lie, for few rows for good and otherwise until the
+    // first rows have packed them on the way.
     private readonly void PrepareB(ref TileWork work, int block)
     {
         var firstDepth = _layout.BlockStart(block);
@@ -66,13 +75,16 @@ internal unsafe partial struct BlockedMatMul<T>
             return;
         }
 
-        if (_problem.BColumnStride == 1 && ReadsBPlainly && work.Rows <= MaxDirectPasses * _kernels.Rows)
+        work.PackedB = work.RoomForB;
+        if (_problem.BColumnStride == 1 && ReadsBPlainly)
         {
             work.DirectB = _problem.B + _problem.BOffsets[work.Batch] + firstDepth * _problem.BRowStride + work.FirstColumn;
+            work.Packs = work.Rows > MaxDirectPasses * _kernels.Rows;
             var ragged = work.Columns % _kernels.Columns;
-            work.DirectColumns = work.Columns - (ragged % _kernels.Width == 0 ? 0 : ragged);
+            work.DirectColumns = work.Columns - (ragged % _kernels.Width == 0 && !work.Packs ? 0 : ragged);
+            if (work.Packs)
+                work.PackedB += work.DirectColumns * (long)work.Depth;
         }
-        work.PackedB = work.RoomForB;
         if (work.DirectColumns < work.Columns)
             PackColumns(work.Batch, block, work.FirstColumn + work.DirectColumns, work.EndColumn, work.PackedB);
     }
@@ -139,8 +151,9 @@ internal unsafe partial struct BlockedMatMul<T>
         public T* RoomForA;
         public T* RoomForB;
 
-        // Of the current block of K: where B is, read directly in the first columns and packed in the others.
+        // Of the current block of K: where B is, read directly in the first columns, by rows that may pack it, and packed in the others.
         public int Depth;
+        public bool Packs;
         public int DirectColumns;
         public T* DirectB;
         public T* PackedB;

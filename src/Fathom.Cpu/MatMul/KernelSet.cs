@@ -11,6 +11,9 @@ internal readonly unsafe struct KernelSet<T> where T : unmanaged
     /// <summary>Most elements of a tile of C: eight rows of three vectors.</summary>
     public const int MaxTile = 8 * 3 * 16;
 
+    // Comes after those of four numbers of rows and three of vectors.
+    private const int PackingKernel = 4 * 3;
+
     // In native memory, so that the set can be part of the state that chunks of parallel work point to; lives as long as the process.
     private readonly delegate*<long, T*, long, T*, long, T*, long, T*, long, byte*, long, void>* _kernels;
     private readonly SkinnySet<T>* _skinny;
@@ -67,21 +70,25 @@ internal readonly unsafe struct KernelSet<T> where T : unmanaged
     public int PaddedColumns(int columns) => (columns + Width - 1) / Width * Width;
 
     /// <summary>
-    /// The microkernel for a tile of so many rows (1, 2, 4 or 8) and columns (whole vectors); see <see cref="MicroKernel{L, V, T, TRows, TVectors}"/> for its
+    /// The microkernel for a tile of so many rows (1, 2, 4 or 8) and columns (whole vectors); see <see cref="MicroKernel{L, V, T, TRows, TVectors, TPacking}"/> for its
     /// arguments.
     /// </summary>
     public delegate*<long, T*, long, T*, long, T*, long, T*, long, byte*, long, void> Kernel(int rows, int panelColumns) =>
         _kernels[BitOperations.Log2((uint)rows) * 3 + panelColumns / Width - 1];
+
+    /// <summary>The microkernel for <see cref="Rows"/> rows and a whole panel that packs B on the way: its coming lines are the panel to be.</summary>
+    public delegate*<long, T*, long, T*, long, T*, long, T*, long, byte*, long, void> Packing => _kernels[PackingKernel];
 
     private static int BestBits() =>
         Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated && Fma.IsSupported ? 256 : 128;
 
     private static KernelSet<T> Build<L, V>(int rows, SkinnySet<T>[] stored) where L : struct, IMatMulLanes<V, T> where V : struct => new(L.Width, rows,
     [
-        &MicroKernel<L, V, T, One, One>.Run, &MicroKernel<L, V, T, One, Two>.Run, &MicroKernel<L, V, T, One, Three>.Run,
-        &MicroKernel<L, V, T, Two, One>.Run, &MicroKernel<L, V, T, Two, Two>.Run, &MicroKernel<L, V, T, Two, Three>.Run,
-        &MicroKernel<L, V, T, Four, One>.Run, &MicroKernel<L, V, T, Four, Two>.Run, &MicroKernel<L, V, T, Four, Three>.Run,
-        &MicroKernel<L, V, T, Eight, One>.Run, &MicroKernel<L, V, T, Eight, Two>.Run, &MicroKernel<L, V, T, Eight, Three>.Run,
+        &MicroKernel<L, V, T, One, One, ReadsOnly>.Run, &MicroKernel<L, V, T, One, Two, ReadsOnly>.Run, &MicroKernel<L, V, T, One, Three, ReadsOnly>.Run,
+        &MicroKernel<L, V, T, Two, One, ReadsOnly>.Run, &MicroKernel<L, V, T, Two, Two, ReadsOnly>.Run, &MicroKernel<L, V, T, Two, Three, ReadsOnly>.Run,
+        &MicroKernel<L, V, T, Four, One, ReadsOnly>.Run, &MicroKernel<L, V, T, Four, Two, ReadsOnly>.Run, &MicroKernel<L, V, T, Four, Three, ReadsOnly>.Run,
+        &MicroKernel<L, V, T, Eight, One, ReadsOnly>.Run, &MicroKernel<L, V, T, Eight, Two, ReadsOnly>.Run, &MicroKernel<L, V, T, Eight, Three, ReadsOnly>.Run,
+        rows == 8 ? &MicroKernel<L, V, T, Eight, Three, Packs>.Run : &MicroKernel<L, V, T, Four, Three, Packs>.Run,
     ], [.. SkinnySet<T>.Of<L, V, StoredPlain<L, V, T>>(), .. stored]);
 
     // In the order of the forms after plain; of no use to f64.

@@ -7,18 +7,23 @@ namespace Fathom.Cpu;
 /// The innermost loop of every matrix product: a tile of <typeparamref name="TRows"/> rows (1, 2, 4 or 8) by <typeparamref
 /// name="TVectors"/> vectors (1 to 3) of C, held in
 /// registers while k runs over the panels. One body serves all tile sizes, widths and element types: rows and vectors that a
-/// specialisation lacks are dead code, which the compiler does not even read: conditions on types are decided first.
+/// specialisation lacks are dead code, which the compiler does not even read: conditions on types are decided first. The first rows that meet a B
+/// may leave it packed for the others (<typeparamref name="TPacking"/>).
 /// </summary>
 /// <remarks>Goto and van de Geijn (2008), "Anatomy of high-performance matrix multiplication", doi:10.1145/1356052.1356053.</remarks>
-internal static unsafe class MicroKernel<L, V, T, TRows, TVectors>
+internal static unsafe class MicroKernel<L, V, T, TRows, TVectors, TPacking>
     where L : struct, IMatMulLanes<V, T>
     where V : struct
     where T : unmanaged
     where TRows : struct, IExtent
     where TVectors : struct, IExtent
+    where TPacking : struct, IPacking
 {
     /// <summary>From this depth on, reading the tile of C ahead of its use costs less than waiting for it.</summary>
     private const int MinDepthToPrefetch = 64;
+
+    /// <summary>Rows of B between the one in use and the one brought nearer.</summary>
+    private const int PackedAhead = 8;
 
     /// <summary>c[r, j] = init[r, j] + Σₖ a[r, k] b[k, j].</summary>
     /// <param name="depth">Number of values of k.</param>
@@ -30,8 +35,8 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors>
     /// <param name="initStride">Elements from one row of <paramref name="init"/> to the next; 0 repeats one row.</param>
     /// <param name="c">The tile of C; written in full.</param>
     /// <param name="cStride">Elements from one row of C to the next.</param>
-    /// <param name="coming">Address whose line is wanted in the second-level cache soon; any address.</param>
-    /// <param name="comingStep">Bytes to the next such address, one for every <see cref="ComingLines.DepthPerLine"/> values of k.</param>
+    /// <param name="coming">Address whose line is wanted in the second-level cache soon; any address. When B is packed on the way: where its panel goes.</param>
+    /// <param name="comingStep">Bytes to the next such address, one for every <see cref="ComingLines.DepthPerLine"/> values of k; those of so many rows of the panel.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(
         long depth, T* a, long aStride, T* b, long bStride, T* init, long initStride, T* c, long cStride, byte* coming, long comingStep)
@@ -54,27 +59,29 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors>
         var k = depth;
         for (; k >= 4; k -= 4, a += 4, a4 += 4, b += 4 * bStride, coming += comingStep)
         {
-            if (Sse.IsSupported)
+            if (typeof(TPacking) == typeof(Packs))
+                PrefetchRows(b + PackedAhead * bStride, bStride);
+            else if (Sse.IsSupported)
                 Sse.Prefetch1(coming);
-            Step(0, a, a4, stride1, stride2, stride3, b,
+            Step(0, a, a4, stride1, stride2, stride3, b, (T*)coming,
                 ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22,
                 ref c30, ref c31, ref c32, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52,
                 ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
-            Step(1, a, a4, stride1, stride2, stride3, b + bStride,
+            Step(1, a, a4, stride1, stride2, stride3, b + bStride, (T*)coming,
                 ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22,
                 ref c30, ref c31, ref c32, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52,
                 ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
-            Step(2, a, a4, stride1, stride2, stride3, b + 2 * bStride,
+            Step(2, a, a4, stride1, stride2, stride3, b + 2 * bStride, (T*)coming,
                 ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22,
                 ref c30, ref c31, ref c32, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52,
                 ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
-            Step(3, a, a4, stride1, stride2, stride3, b + bStride3,
+            Step(3, a, a4, stride1, stride2, stride3, b + bStride3, (T*)coming,
                 ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22,
                 ref c30, ref c31, ref c32, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52,
                 ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
         }
-        for (; k > 0; k--, a++, a4++, b += bStride)
-            Step(0, a, a4, stride1, stride2, stride3, b,
+        for (; k > 0; k--, a++, a4++, b += bStride, coming += comingStep / ComingLines.DepthPerLine)
+            Step(0, a, a4, stride1, stride2, stride3, b, (T*)coming,
                 ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22,
                 ref c30, ref c31, ref c32, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52,
                 ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
@@ -112,10 +119,26 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors>
         }
     }
 
+    // Rows of a B that is not packed lie far apart, where the processor foresees nothing.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchRows(T* b, long bStride)
+    {
+        if (!Sse.IsSupported)
+            return;
+        for (var row = 0; row < ComingLines.DepthPerLine; row++, b += bStride)
+        {
+            Sse.Prefetch0(b);
+            if (typeof(TVectors) != typeof(One))
+                Sse.Prefetch0(b + L.Width);
+            if (typeof(TVectors) == typeof(Three))
+                Sse.Prefetch0(b + 2 * L.Width);
+        }
+    }
+
     // Value k of the four: rows of A from a (0 to 3) and a4 (4 to 7).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step(
-        int k, T* a, T* a4, long stride1, long stride2, long stride3, T* b,
+        int k, T* a, T* a4, long stride1, long stride2, long stride3, T* b, T* packed,
         ref V c00, ref V c01, ref V c02, ref V c10, ref V c11, ref V c12, ref V c20, ref V c21, ref V c22,
         ref V c30, ref V c31, ref V c32, ref V c40, ref V c41, ref V c42, ref V c50, ref V c51, ref V c52,
         ref V c60, ref V c61, ref V c62, ref V c70, ref V c71, ref V c72)
@@ -123,6 +146,15 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors>
         var b0 = L.Load(b);
         var b1 = typeof(TVectors) != typeof(One) ? L.Load(b + L.Width) : default;
         var b2 = typeof(TVectors) == typeof(Three) ? L.Load(b + 2 * L.Width) : default;
+        if (typeof(TPacking) == typeof(Packs))
+        {
+            packed += k * TVectors.Value * L.Width;
+            L.Store(b0, packed);
+            if (typeof(TVectors) != typeof(One))
+                L.Store(b1, packed + L.Width);
+            if (typeof(TVectors) == typeof(Three))
+                L.Store(b2, packed + 2 * L.Width);
+        }
         Row(L.Broadcast(a + k), b0, b1, b2, ref c00, ref c01, ref c02);
         if (typeof(TRows) != typeof(One))
             Row(L.Broadcast(a + stride1 + k), b0, b1, b2, ref c10, ref c11, ref c12);

@@ -50,6 +50,29 @@ internal static unsafe class PanelProduct<T> where T : unmanaged, INumberBase<T>
         }
     }
 
+    /// <summary>The same for the most rows of a microkernel and whole panels of a B that is not packed yet, which it packs on the way.</summary>
+    /// <param name="kernels">The set for whose panel sizes B is packed.</param>
+    /// <param name="columns">Columns of C, a multiple of a panel's.</param>
+    /// <param name="depth">Number of values of k.</param>
+    /// <param name="a">Rows of A, each contiguous along k.</param>
+    /// <param name="aStride">Elements from one row of A to the next.</param>
+    /// <param name="b">Rows of B.</param>
+    /// <param name="bStride">Elements from one row of B to the next.</param>
+    /// <param name="packed">Where the panels go.</param>
+    /// <param name="init">What the product is added to, or null.</param>
+    /// <param name="initStride">Elements from one row of <paramref name="init"/> to the next; 0 repeats one row.</param>
+    /// <param name="c">First element of C.</param>
+    /// <param name="cStride">Elements from one row of C to the next.</param>
+    public static void RunPacking(
+        in KernelSet<T> kernels, int columns, long depth, T* a, long aStride, T* b, long bStride, T* packed, T* init, long initStride, T* c, long cStride)
+    {
+        var comingStep = (long)ComingLines.DepthPerLine * kernels.Columns * sizeof(T);
+        for (var column = 0; column < columns; column += kernels.Columns)
+            kernels.Packing(
+                depth, a, aStride, b + column, bStride, init == null ? kernels.Zeros : init + column, init == null ? 0 : initStride, c + column, cStride,
+                (byte*)(packed + column * depth), comingStep);
+    }
+
     // c = init + tile for the part of a padded tile that exists.
     private static void Add(int rows, int columns, T* init, long initStride, T* tile, long tileStride, T* c, long cStride)
     {
