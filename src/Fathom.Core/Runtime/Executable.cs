@@ -29,8 +29,22 @@ internal sealed unsafe class Executable
     public Program Program { get; }
 
     /// <summary>The kernels of a program; a scan is a loop over kernels, which the host drives.</summary>
-    public static CompiledKernel[] Compile(Program program, IBackend backend) =>
-        [.. program.Steps.Select(step => step.Kernel is ScanKernel scan ? new ScanLoop(scan, backend) : backend.Compile(step.Kernel))];
+    public static CompiledKernel[] Compile(Program program, IBackend backend)
+    {
+        var loops = new Dictionary<LoopKernel, CompiledKernel>(new LoopLikeness());
+        return [.. program.Steps.Select(step => Compile(step.Kernel))];
+
+        CompiledKernel Compile(Kernel kernel)
+        {
+            if (kernel is ScanKernel scan)
+                return new ScanLoop(scan, backend);
+            if (kernel is not LoopKernel loop)
+                return backend.Compile(kernel);
+            if (!loops.TryGetValue(loop, out var compiled))
+                loops.Add(loop, compiled = backend.Compile(loop));
+            return compiled;
+        }
+    }
 
     /// <summary>Number of places that <see cref="Run"/> needs behind the inputs, for results of earlier runs.</summary>
     public int KeptCount { get; }

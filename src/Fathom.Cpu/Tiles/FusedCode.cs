@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace Fathom.Cpu;
@@ -19,12 +20,11 @@ internal unsafe delegate void FusedBody(nint* table, nint bytes, int streams);
 /// Machine code for <see cref="FusedProgram"/>s over one kind of lanes: a single loop in which the values between the operations stay in
 /// registers. It is put together from the operations' own bodies, so that it computes what their tiles would, bit for bit.
 /// </summary>
-[RequiresDynamicCode("The loop is written when the program is known.")]
 internal static unsafe class FusedCode<V, T>
     where V : struct, IFloatMemoryLanes<V, T>
     where T : unmanaged
 {
-    private static readonly ConcurrentDictionary<string, Lazy<FusedBody>> Known = [];
+    private static readonly ConcurrentDictionary<FusedProgram, Lazy<FusedBody>> Known = [];
     private static readonly MethodInfo LoadMethod = ((LoadLanes)V.Load).Method;
     private static readonly MethodInfo StoreMethod = ((StoreLanes)V.Store).Method;
     private static readonly MethodInfo PrefetchMethod = ((PrefetchLine)Sse.Prefetch0).Method;
@@ -36,9 +36,12 @@ internal static unsafe class FusedCode<V, T>
 
     private delegate void PrefetchLine(void* p);
 
-    /// <summary>The code of <paramref name="program"/>, which programs that do the same share.</summary>
-    public static FusedBody For(FusedProgram program) => Known.GetOrAdd(program.Key(), _ => new(() => Write(program))).Value;
+    /// <summary>The code of <paramref name="program"/>, which programs that do the same share; only where <see cref="TileFusion.IsSupported"/>.</summary>
+    public static FusedBody For(FusedProgram program) => Known.GetOrAdd(program, key => new(() => RuntimeFeature.IsDynamicCodeCompiled
+        ? Write(key)
+        : throw new NotSupportedException("Fused loop: code cannot be written here."))).Value;
 
+    [RequiresDynamicCode("The loop is written when the program is known.")]
     private static FusedBody Write(FusedProgram program)
     {
         var method = new DynamicMethod(

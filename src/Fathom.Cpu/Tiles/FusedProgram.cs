@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.InteropServices;
 
 namespace Fathom.Cpu;
 
@@ -9,19 +9,26 @@ namespace Fathom.Cpu;
 /// <param name="Totals">The values that are combined, element by element, with what lies somewhere.</param>
 internal sealed record FusedProgram(FusedInput[] Inputs, FusedStep[] Steps, int[] Results, FusedTotal[] Totals)
 {
-    /// <summary>The same for programs that do the same.</summary>
-    public string Key()
+    /// <summary>Whether both do the same.</summary>
+    public bool Equals(FusedProgram? other) => other is not null
+        && Inputs.AsSpan().SequenceEqual(other.Inputs) && Results.AsSpan().SequenceEqual(other.Results) && Totals.AsSpan().SequenceEqual(other.Totals)
+        && Steps.Length == other.Steps.Length && Steps.Zip(other.Steps).All(pair => AreAlike(pair.First, pair.Second));
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
     {
-        var text = new StringBuilder();
-        foreach (var input in Inputs)
-            text.Append((char)('a' + (int)input));
+        var hash = new HashCode();
+        hash.AddBytes(MemoryMarshal.AsBytes(Inputs.AsSpan()));
         foreach (var step in Steps)
-            text.Append(' ').Append(step.Operation.Name).AppendJoin(',', step.Operands);
-        text.Append(" -> ").AppendJoin(',', Results);
-        foreach (var total in Totals)
-            text.Append(' ').Append(total.Kind).Append(total.Value);
-        return text.ToString();
+        {
+            hash.Add(step.Operation);
+            hash.AddBytes(MemoryMarshal.AsBytes(step.Operands.AsSpan()));
+        }
+        hash.AddBytes(MemoryMarshal.AsBytes(Results.AsSpan()));
+        return hash.ToHashCode();
     }
+
+    private static bool AreAlike(FusedStep x, FusedStep y) => x.Operation.Equals(y.Operation) && x.Operands.AsSpan().SequenceEqual(y.Operands);
 }
 
 /// <summary>An operation of a <see cref="FusedProgram"/> and the numbers of its operands; a choice follows a comparison, whose mask it reads.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Fathom.Cpu;
 
 /// <summary>Several element-wise operations on floats in one pass over the tile.</summary>
@@ -49,8 +47,6 @@ internal sealed unsafe class FusedTile(FusedBody body, int byteLength, int[] inp
     {
         public TileInstruction Make<V, T>() where V : struct, IFloatMemoryLanes<V, T> where T : unmanaged
         {
-            if (!RuntimeFeature.IsDynamicCodeCompiled)
-                throw new NotSupportedException("Fused loop: code cannot be written here.");
             var (program, ragged) = (fusion.Program(pass, withTotals: true), fusion.Program(pass, withTotals: false));
             var (inputs, kept) = (pass.Inputs, pass.Kept);
             return new FusedTile(FusedCode<V, T>.For(program), sizeof(T), inputs, program.Inputs, pass.Results, pass.Totals)
