@@ -13,7 +13,7 @@ namespace Fathom.Cpu;
 /// memory lies, then addresses of the results and of the totals.
 /// </param>
 /// <param name="bytes">Size of the tile, a multiple of a vector's.</param>
-/// <param name="streams">Bit n: whether result n is written past the caches.</param>
+/// <param name="streams">Bit n: whether result n, of the first 32, is written past the caches.</param>
 internal unsafe delegate void FusedBody(nint* table, nint bytes, int streams);
 
 /// <summary>
@@ -68,7 +68,7 @@ internal static unsafe class FusedCode<V, T>
             var coming = ReadTable(FusedInput.Memory);
             var results = Enumerable.Range(0, program.Results.Length).Select(n => ReadTable(2 * inputs + n)).ToArray();
             var totals = Enumerable.Range(0, program.Totals.Length).Select(n => ReadTable(2 * inputs + results.Length + n)).ToArray();
-            var streams = Enumerable.Range(0, program.Results.Length).Select(ReadStreams).ToArray();
+            var streams = Enumerable.Range(0, Math.Min(program.Results.Length, FusedTile.MostStreams)).Select(ReadStreams).ToArray();
             for (var n = 0; n < inputs; n++)
                 if (program.Inputs[n] == FusedInput.Uniform)
                     Load(n, addresses[n], null, null);
@@ -92,7 +92,7 @@ internal static unsafe class FusedCode<V, T>
             for (var n = 0; n < totals.Length; n++)
                 Store(sums[n], totals[n], i, null);
             for (var n = 0; n < results.Length; n++)
-                Store(values[program.Results[n]]!, results[n], i, streams[n]);
+                Store(values[program.Results[n]]!, results[n], i, n < streams.Length ? streams[n] : null);
             code.Emit(OpCodes.Ldloc, i);
             code.Emit(OpCodes.Ldc_I4, V.Count * sizeof(T));
             code.Emit(OpCodes.Add);

@@ -9,6 +9,9 @@ namespace Fathom.Cpu;
 /// <param name="totals">The reductions over the rows that are done too.</param>
 internal sealed unsafe class FusedTile(FusedBody body, int byteLength, int[] inputs, FusedInput[] kinds, int[] results, ColumnReduction[] totals) : TileInstruction
 {
+    /// <summary>Most results that can be written past the caches: those that have a bit in an argument of the loop.</summary>
+    public const int MostStreams = 32;
+
     /// <summary>The same without totals, when there are any, for a tile that ends within a vector.</summary>
     private Lazy<FusedTile>? Ragged { get; init; }
 
@@ -34,7 +37,8 @@ internal sealed unsafe class FusedTile(FusedBody body, int byteLength, int[] inp
         for (var n = 0; n < results.Length; n++)
         {
             var value = &frame->Values[results[n]];
-            streams |= value->Streams ? 1 << n : 0;
+            if (value->Streams && n < MostStreams)
+                streams |= 1 << n;
             *place++ = (nint)value->Data;
         }
         foreach (var total in totals)
