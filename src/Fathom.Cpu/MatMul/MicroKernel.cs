@@ -42,7 +42,7 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors, TPacking>
         long depth, T* a, long aStride, T* b, long bStride, T* init, long initStride, T* c, long cStride, byte* coming, long comingStep)
     {
         if (depth >= MinDepthToPrefetch)
-            Prefetch(c, cStride);
+            Prefetch(c, cStride, TRows.Value);
         V c00 = default, c01 = default, c02 = default;
         V c10 = default, c11 = default, c12 = default;
         V c20 = default, c21 = default, c22 = default;
@@ -60,7 +60,7 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors, TPacking>
         for (; k >= 4; k -= 4, a += 4, a4 += 4, b += 4 * bStride, coming += comingStep)
         {
             if (typeof(TPacking) == typeof(Packs))
-                PrefetchRows(b + PackedAhead * bStride, bStride);
+                Prefetch(b + PackedAhead * bStride, bStride, ComingLines.DepthPerLine);
             else if (Sse.IsSupported)
                 Sse.Prefetch1(coming);
             Step(0, a, a4, stride1, stride2, stride3, b, (T*)coming,
@@ -103,35 +103,20 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors, TPacking>
         }
     }
 
-    // The tile of C comes into the cache while k runs.
+    // A tile as wide as the panel: of C, which comes into the cache while k runs, or of a B that is not packed, whose rows lie so far apart that
+    // the processor foresees nothing.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(T* c, long cStride)
+    private static void Prefetch(T* row, long stride, int rows)
     {
         if (!Sse.IsSupported)
             return;
-        for (var row = 0; row < TRows.Value; row++, c += cStride)
+        for (var n = 0; n < rows; n++, row += stride)
         {
-            Sse.Prefetch0(c);
+            Sse.Prefetch0(row);
             if (typeof(TVectors) != typeof(One))
-                Sse.Prefetch0(c + L.Width);
+                Sse.Prefetch0(row + L.Width);
             if (typeof(TVectors) == typeof(Three))
-                Sse.Prefetch0(c + 2 * L.Width);
-        }
-    }
-
-    // Rows of a B that is not packed lie far apart, where the processor foresees nothing.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PrefetchRows(T* b, long bStride)
-    {
-        if (!Sse.IsSupported)
-            return;
-        for (var row = 0; row < ComingLines.DepthPerLine; row++, b += bStride)
-        {
-            Sse.Prefetch0(b);
-            if (typeof(TVectors) != typeof(One))
-                Sse.Prefetch0(b + L.Width);
-            if (typeof(TVectors) == typeof(Three))
-                Sse.Prefetch0(b + 2 * L.Width);
+                Sse.Prefetch0(row + 2 * L.Width);
         }
     }
 
