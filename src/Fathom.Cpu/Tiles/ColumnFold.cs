@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Fathom.Cpu;
 
 /// <inheritdoc/>
-internal sealed unsafe class ColumnFold<TReducer, V, T>(int argument, DType dtype, StridedSpace space) : ColumnReduction
+internal sealed unsafe class ColumnFold<TReducer, V, T>(int operand, int argument, DType dtype, StridedSpace space) : ColumnReduction
     where TReducer : struct, IReducer
     where V : struct, IMemoryLanes<V, T>
     where T : unmanaged
@@ -16,16 +16,16 @@ internal sealed unsafe class ColumnFold<TReducer, V, T>(int argument, DType dtyp
     public override void Begin(TileFrame* frame)
     {
         Reset(Accumulator(frame));
-        long identity;
-        Fold<TReducer, T>.Begin((byte*)&identity);
-        new Span<long>(Totals(frame), frame->ColumnWidth).Fill(identity);
+        var totals = Totals(frame);
+        for (var column = 0; column < frame->ColumnWidth; column++)
+            Fold<TReducer, T>.Begin(totals + (long)column * Fold<TReducer, T>.Bytes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
-        var from = (T*)frame->Values[Operand].Data;
-        var to = (T*)Place(frame);
+        var from = (T*)frame->Values[operand].Data;
+        var to = Accumulator(frame) + (frame->FirstColumn - frame->ColumnOrigin);
         var count = frame->Count(Extent.Full);
         var whole = count / V.Count * V.Count;
         for (nint i = 0; i < whole; i += V.Count)
@@ -39,8 +39,6 @@ internal sealed unsafe class ColumnFold<TReducer, V, T>(int argument, DType dtyp
         V.Store(to + whole, TReducer.Combine(V.Load(to + whole), V.Load(last)));
     }
 
-    public override byte* Place(TileFrame* frame) => (byte*)(Accumulator(frame) + (frame->FirstColumn - frame->ColumnOrigin));
-
     public override void Flush(TileFrame* frame)
     {
         var held = Accumulator(frame);
@@ -51,7 +49,6 @@ internal sealed unsafe class ColumnFold<TReducer, V, T>(int argument, DType dtyp
         Reset(held);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Combine(byte* totals, byte* later, long count)
     {
         for (var column = 0L; column < count; column++)
@@ -77,7 +74,6 @@ internal sealed unsafe class ColumnFold<TReducer, V, T>(int argument, DType dtyp
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddAll(byte* totals, T* elements, int count)
     {
         var done = 0;
@@ -97,7 +93,6 @@ internal sealed unsafe class ColumnFold<TReducer, V, T>(int argument, DType dtyp
 
     private T* Accumulator(TileFrame* frame) => (T*)(frame->ColumnStates + StateOffset);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Reset(T* held)
     {
         var identity = V.Splat(TReducer.Identity);

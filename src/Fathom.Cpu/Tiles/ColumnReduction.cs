@@ -9,12 +9,6 @@ internal abstract unsafe class ColumnReduction : TileInstruction
     /// <summary>Tiles (or rows, when they are longer than a tile) added up before a flush: bounds the error of sums of f32.</summary>
     public const int FlushInterval = 128;
 
-    /// <summary>Number of the value that is reduced.</summary>
-    public required int Operand { get; init; }
-
-    /// <summary>How two elements are combined.</summary>
-    public required ReduceKind Kind { get; init; }
-
     /// <summary>Elements of the accumulator: those of a tile of whole rows, or the columns covered when rows are longer than a tile.</summary>
     public required int Held { get; init; }
 
@@ -29,9 +23,6 @@ internal abstract unsafe class ColumnReduction : TileInstruction
 
     /// <summary>The totals of the columns covered, 8 bytes each.</summary>
     public byte* Totals(TileFrame* frame) => frame->ColumnStates + StateOffset + (TileFrame.Pad(Held) + TileFrame.Padding) * 8;
-
-    /// <summary>Where the tile's elements are accumulated, in the tile's own shape.</summary>
-    public abstract byte* Place(TileFrame* frame);
 
     /// <summary>Sets accumulator and totals to the identity.</summary>
     public abstract void Begin(TileFrame* frame);

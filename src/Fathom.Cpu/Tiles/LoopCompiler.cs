@@ -9,20 +9,17 @@ namespace Fathom.Cpu;
 /// </summary>
 internal sealed class LoopCompiler
 {
-    // Fewer elements are done before the runtime has made code of a loop of their own.
-    private const int LeastFusedElements = 1024;
-
     private readonly LoopKernel kernel;
     private readonly int vectorBits;
-    private readonly bool fuses;
     private readonly LoopGeometry geometry;
     private readonly List<TileNode> nodes = [];
     private readonly List<int> numbers = [];
     private readonly Dictionary<(int Value, Extent Extent, bool Solid), int> spreads = [];
 
-    private LoopCompiler(LoopKernel kernel, int vectorBits, bool fuses)
+    private LoopCompiler(LoopKernel kernel, int vectorBits)
     {
-        (this.kernel, this.vectorBits, this.fuses) = (kernel, vectorBits, fuses);
+        this.kernel = kernel;
+        this.vectorBits = vectorBits;
         geometry = new LoopGeometry(kernel);
     }
 
@@ -31,19 +28,16 @@ internal sealed class LoopCompiler
 
     /// <summary>The program for vectors of <paramref name="vectorBits"/> bits (0 for none); every width gives the same results, bit for bit.</summary>
     internal static CompiledKernel Compile(LoopKernel kernel, int vectorBits) =>
-        Compile(kernel, vectorBits, TileFusion.IsSupported && kernel.Rows.ElementCount * kernel.Columns.ElementCount >= LeastFusedElements);
-
-    /// <summary>The same with operations fused or not; the results are the same.</summary>
-    internal static CompiledKernel Compile(LoopKernel kernel, int vectorBits, bool fuses) =>
-        TransposeCopy.TryCreate(kernel, vectorBits) as CompiledKernel ?? new LoopCompiler(kernel, vectorBits, fuses).Compile();
+        TransposeCopy.TryCreate(kernel, vectorBits) as CompiledKernel ?? new LoopCompiler(kernel, vectorBits).Compile();
 
     private LoopProgram Compile()
     {
-        foreach (var instruction in kernel.Body)
-            numbers.Add(Lower(instruction));
+        var pairs = new PairTiles(kernel, Extents());
+        for (var i = 0; i < kernel.Body.Length; i++)
+            numbers.Add(pairs.IsAbsorbed[i] ? -1 : pairs.InnerOf(i) >= 0 ? ApplyPair(pairs, i) : Lower(kernel.Body[i]));
 
         List<(StoreTile Store, int Value)> stores = [];
-        List<ColumnReduction> columnReductions = [];
+        List<(ColumnReduction Reduction, int Value)> columnReductions = [];
         var stateOffset = 0;
         // Rows that are longer than a tile and reduced need an accumulator for all columns; otherwise it is as large as a tile.
         var wide = !geometry.HoldsWholeRows && geometry.ReducesRows && kernel.Stores.Any(store => store.ColumnReduction is not null);
@@ -59,9 +53,9 @@ internal sealed class LoopCompiler
             {
                 number = Spread(number, Extent.Full, solid: true);
                 var maker = new Reductions.ColumnMaker(
-                    reduction, number, kernel.Inputs.Length + output, access, geometry.ColumnSpace(access.View), width, held, stateOffset);
-                columnReductions.Add(Reductions.Column(nodes[number].Type.ComputeType, maker, vectorBits));
-                stateOffset += columnReductions[^1].StateBytes;
+                    number, kernel.Inputs.Length + output, access, geometry.ColumnSpace(access.View), width, held, stateOffset);
+                columnReductions.Add((Reductions.Column(reduction, nodes[number].Type.ComputeType, maker, vectorBits), number));
+                stateOffset += columnReductions[^1].Reduction.StateBytes;
             }
             else
             {
@@ -78,7 +72,7 @@ internal sealed class LoopCompiler
                 stores.Add((store, number));
             }
         }
-        var schedule = new TileSchedule(nodes, stores, columnReductions, geometry, vectorBits, fuses, kernel.Bytes >= ComingTile.LeastBytes);
+        var schedule = new TileSchedule(nodes, stores, columnReductions, geometry, kernel.Bytes >= ComingTile.LeastBytes);
         return new LoopProgram(LoopWalk.Create(geometry, schedule));
     }
 
@@ -106,7 +100,7 @@ internal sealed class LoopCompiler
         var extent = geometry.ExtentOf(access.View.Strides);
         var space = geometry.Space(extent, access.View.Strides, access.View.Offset);
         var keeps = extent == Extent.Full && geometry.RepeatsInEveryTile(access.View.Strides);
-        var number = Add(access.DType, extent, [], 0.02 * access.DType.ByteLength, n => new LoadTile(n, extent, load.Input, access.DType, space, keeps));
+        var number = Add(access.DType, extent, [], 0.05 * access.DType.ByteLength, n => new LoadTile(n, extent, load.Input, access.DType, space, keeps));
         nodes[number] = nodes[number] with { IsKept = keeps, Round = null };
         return WithComputeType(number, load.DType);
     }
@@ -135,10 +129,37 @@ internal sealed class LoopCompiler
             extent = (Extent)Math.Max((int)extent, (int)nodes[numbers[operand]].Extent);
         var operands = apply.Operands.Select(operand => Spread(numbers[operand], extent, solid: false)).ToArray();
         var operandType = nodes[operands[^1]].Type;
-        var result = Add(apply.DType, extent, operands, OperationCosts.Of(apply.Operation).Nanoseconds(), number =>
+        var result = Add(apply.DType, extent, operands, 0.15, number =>
             apply.Operation.Accept(new ElementwiseTiles(operandType, apply.DType, operands, number, extent, vectorBits)));
-        nodes[result] = nodes[result] with { Operation = apply.Operation };
+        nodes[result] = nodes[result] with { IsElementwise = true };
         return result;
+    }
+
+    private int ApplyPair(PairTiles pairs, int outer)
+    {
+        var numbersOfOperands = pairs.Operands(outer).Select(operand => numbers[operand]).ToArray();
+        var extent = numbersOfOperands.Max(number => nodes[number].Extent);
+        var operands = Array.ConvertAll(numbersOfOperands, number => Spread(number, extent, solid: false));
+        var result = Add(kernel.Body[outer].DType, extent, operands, 0.2, number => pairs.Create(outer, operands, number, vectorBits));
+        nodes[result] = nodes[result] with { IsElementwise = true };
+        return result;
+    }
+
+    /// <summary>Over which part of a tile each value of the body varies.</summary>
+    private Extent[] Extents()
+    {
+        var extents = new Extent[kernel.Body.Length];
+        for (var i = 0; i < extents.Length; i++)
+            extents[i] = kernel.Body[i] switch
+            {
+                LoadInstruction load => geometry.ExtentOf(kernel.Inputs[load.Input].View.Strides),
+                IndexInstruction index => geometry.ExtentOf(index.Coefficients.AsSpan()),
+                RandomInstruction random => geometry.ExtentOf(random.Coefficients.AsSpan()),
+                ApplyInstruction apply => apply.Operands.Max(operand => extents[operand]),
+                RowReduceInstruction => Extent.Row,
+                _ => Extent.Uniform,
+            };
+        return extents;
     }
 
     private int RowReduce(RowReduceInstruction reduce)
@@ -147,7 +168,7 @@ internal sealed class LoopCompiler
         if (reduce.Kind is not (ReduceKind.ArgMax or ReduceKind.ArgMin))
             operand = WithComputeType(operand, reduce.DType);
         operand = Spread(operand, Extent.Full, solid: true);
-        return Add(reduce.DType, Extent.Row, [operand], 0.06, number =>
+        return Add(reduce.DType, Extent.Row, [operand], 0.1, number =>
             Reductions.Row(reduce.Kind, nodes[operand].Type.ComputeType, operand, number, vectorBits));
     }
 
@@ -157,7 +178,7 @@ internal sealed class LoopCompiler
         var (type, extent) = (nodes[value].Type, nodes[value].Extent);
         if (type.ComputeType == dtype.ComputeType)
             return value;
-        return Add(dtype, extent, [value], 0.05, number => CastTile.Create(type, dtype, value, number, extent));
+        return Add(dtype, extent, [value], 0.2, number => CastTile.Create(type, dtype, value, number, extent));
     }
 
     /// <summary>
@@ -173,7 +194,7 @@ internal sealed class LoopCompiler
             return known;
         var number = nodes.Count;
         var instruction = TileLanes.Any(source.Type.ComputeType, vectorBits, new SpreadMaker(value, number, source.Extent, extent, solid));
-        nodes.Add(new TileNode(instruction, source.Type, extent, source.Level, [value], 0.02) { IsLightSpread = !solid });
+        nodes.Add(new TileNode(instruction, source.Type, extent, source.Level, [value], 0.05) { IsLightSpread = !solid });
         return spreads[(value, extent, solid)] = number;
     }
 

@@ -138,7 +138,7 @@ internal abstract unsafe class LoopWalk
     protected void FinishTile(TileFrame* frame)
     {
         Store(Schedule.FullStores, frame);
-        foreach (var reduction in Schedule.TileReductions)
+        foreach (var reduction in Schedule.ColumnReductions)
             reduction.Execute(frame);
     }
 

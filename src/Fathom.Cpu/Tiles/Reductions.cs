@@ -14,13 +14,13 @@ internal static class Reductions
     };
 
     /// <summary>The reduction over all rows of a value of compute type <paramref name="type"/>.</summary>
-    public static ColumnReduction Column(DType type, in ColumnMaker maker, int vectorBits) => (ColumnReduction)(maker.Kind switch
+    public static ColumnReduction Column(ReduceKind kind, DType type, in ColumnMaker maker, int vectorBits) => (ColumnReduction)(kind switch
     {
         ReduceKind.Sum => TileLanes.Any(type, vectorBits, new ColumnMaker<SumReducer>(maker)),
         ReduceKind.Product => TileLanes.Any(type, vectorBits, new ColumnMaker<ProductReducer>(maker)),
         ReduceKind.Max => TileLanes.Any(type, vectorBits, new ColumnMaker<MaxReducer>(maker)),
         ReduceKind.Min => TileLanes.Any(type, vectorBits, new ColumnMaker<MinReducer>(maker)),
-        _ => throw new NotSupportedException($"Loop: a column reduction of kind {maker.Kind}; only Sum, Product, Max and Min are combined over rows."),
+        _ => throw new NotSupportedException($"Loop: a column reduction of kind {kind}; only Sum, Product, Max and Min are combined over rows."),
     });
 
     // The place of an extreme does not depend on the width, so the narrow widths share an instance.
@@ -37,8 +37,8 @@ internal static class Reductions
         _ => new RowArg<I64x2, long>(operand, result, largest),
     };
 
-    /// <summary>What a column reduction needs to know besides its type.</summary>
-    public readonly record struct ColumnMaker(ReduceKind Kind, int Operand, int Argument, Fathom.Compiler.Access Output, StridedSpace Space, int Width, int Held, int StateOffset);
+    /// <summary>What a column reduction needs to know besides its kind and type.</summary>
+    public readonly record struct ColumnMaker(int Operand, int Argument, Fathom.Compiler.Access Output, StridedSpace Space, int Width, int Held, int StateOffset);
 
     private readonly struct RowMaker<TReducer>(int operand, int result) : ITileMaker where TReducer : struct, IReducer
     {
@@ -48,10 +48,8 @@ internal static class Reductions
     private readonly struct ColumnMaker<TReducer>(ColumnMaker maker) : ITileMaker where TReducer : struct, IReducer
     {
         public TileInstruction Make<V, T>() where V : struct, IMemoryLanes<V, T> where T : unmanaged =>
-            new ColumnFold<TReducer, V, T>(maker.Argument, maker.Output.DType, maker.Space)
+            new ColumnFold<TReducer, V, T>(maker.Operand, maker.Argument, maker.Output.DType, maker.Space)
             {
-                Operand = maker.Operand,
-                Kind = maker.Kind,
                 Width = maker.Width,
                 Held = maker.Held,
                 StateOffset = maker.StateOffset,

@@ -18,8 +18,8 @@ internal sealed record TileNode(TileInstruction Instruction, DType Type, Extent 
     /// <summary>Whether the value is the same in every tile, so that it is computed once and its room is not shared.</summary>
     public bool IsKept { get; init; }
 
-    /// <summary>The operation, when element i is computed from elements i of the operands alone: its result may be written over an operand.</summary>
-    public ElementwiseOperation? Operation { get; init; }
+    /// <summary>Whether element i is computed from elements i of the operands alone, so that the result may be written over an operand.</summary>
+    public bool IsElementwise { get; init; }
 
     /// <summary>Size of an element in a tile.</summary>
     public int ByteLength => Type.ComputeType.ByteLength;
