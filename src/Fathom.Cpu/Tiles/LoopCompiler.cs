@@ -32,9 +32,9 @@ internal sealed class LoopCompiler
 
     private LoopProgram Compile()
     {
-        var pairs = new PairTiles(kernel, Extents());
+        var groups = new TileGroups(kernel, geometry, vectorBits);
         for (var i = 0; i < kernel.Body.Length; i++)
-            numbers.Add(pairs.IsAbsorbed[i] ? -1 : pairs.InnerOf(i) >= 0 ? ApplyPair(pairs, i) : Lower(kernel.Body[i]));
+            numbers.Add(groups.IsAbsorbed(i) ? -1 : groups.Of(i) is { } group ? Apply(group, kernel.Body[i].DType) : Lower(kernel.Body[i]));
 
         List<(StoreTile Store, int Value)> stores = [];
         List<(ColumnReduction Reduction, int Value)> columnReductions = [];
@@ -135,31 +135,14 @@ internal sealed class LoopCompiler
         return result;
     }
 
-    private int ApplyPair(PairTiles pairs, int outer)
+    private int Apply(TileGroup group, DType type)
     {
-        var numbersOfOperands = pairs.Operands(outer).Select(operand => numbers[operand]).ToArray();
-        var extent = numbersOfOperands.Max(number => nodes[number].Extent);
-        var operands = Array.ConvertAll(numbersOfOperands, number => Spread(number, extent, solid: false));
-        var result = Add(kernel.Body[outer].DType, extent, operands, 0.2, number => pairs.Create(outer, operands, number, vectorBits));
+        var values = Array.ConvertAll(group.Operands, operand => numbers[operand]);
+        var extent = values.Max(value => nodes[value].Extent);
+        var operands = Array.ConvertAll(values, value => Spread(value, extent, solid: false));
+        var result = Add(type, extent, operands, group.Nanoseconds, number => group.Create(operands, number, extent));
         nodes[result] = nodes[result] with { IsElementwise = true };
         return result;
-    }
-
-    /// <summary>Over which part of a tile each value of the body varies.</summary>
-    private Extent[] Extents()
-    {
-        var extents = new Extent[kernel.Body.Length];
-        for (var i = 0; i < extents.Length; i++)
-            extents[i] = kernel.Body[i] switch
-            {
-                LoadInstruction load => geometry.ExtentOf(kernel.Inputs[load.Input].View.Strides),
-                IndexInstruction index => geometry.ExtentOf(index.Coefficients.AsSpan()),
-                RandomInstruction random => geometry.ExtentOf(random.Coefficients.AsSpan()),
-                ApplyInstruction apply => apply.Operands.Max(operand => extents[operand]),
-                RowReduceInstruction => Extent.Row,
-                _ => Extent.Uniform,
-            };
-        return extents;
     }
 
     private int RowReduce(RowReduceInstruction reduce)

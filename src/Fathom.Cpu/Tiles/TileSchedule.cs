@@ -35,7 +35,7 @@ internal sealed class TileSchedule
         var needed = Needed(results, _ => true);
         UniformValues = [.. needed.Where(n => nodes[n].Extent == Extent.Uniform)];
         Setup = Instructions(needed.Where(n => nodes[n].Extent == Extent.Uniform));
-        Body = Instructions(needed.Where(n => nodes[n].Extent != Extent.Uniform));
+        Body = geometry.HoldsWholeRows ? Instructions(needed.Where(n => nodes[n].Extent != Extent.Uniform)) : [];
         Phases = geometry.HoldsWholeRows ? [] : MakePhases(needed, results);
         (HomeOffsets, ScratchBytes) = Place(needed, results);
         AimedStores = [.. stores.Where(entry => CanAim(entry.Store, entry.Value, stores)).Select(entry => entry.Store)];
@@ -53,7 +53,7 @@ internal sealed class TileSchedule
     /// <summary>Computes the uniform values, once per run of a thread.</summary>
     public TileInstruction[] Setup { get; }
 
-    /// <summary>Everything else in order, for tiles of whole rows.</summary>
+    /// <summary>Everything else in order; empty unless tiles hold whole rows.</summary>
     public TileInstruction[] Body { get; }
 
     /// <summary>The walks over a row that is longer than a tile; empty when tiles hold whole rows.</summary>
@@ -131,16 +131,22 @@ internal sealed class TileSchedule
     private TileInstruction[] Instructions(IEnumerable<int> numbers)
     {
         List<TileInstruction> instructions = [];
-        int[] all = [.. numbers], loads = [.. all.Where(IsBroughtNearer)];
-        // A single instruction reads while it computes; column reductions, which come last, count too.
+        int[] all = [.. numbers];
+        int[] loads = bringsNext ? [.. all.Where(IsBroughtNearer)] : [];
+        // A single instruction reads while it computes, and the processor foresees one stream; column reductions, which come last, count too.
         var (part, parts) = (0, all.Count(ComputesTile));
-        var interleaves = bringsNext && loads.Length > 0 && parts + ColumnReductions.Length > 1;
+        var brings = loads.Length > 1 || (loads.Length > 0 && parts + ColumnReductions.Length > 1);
+        int[] formulas = [.. all.Where(n => nodes[n].Instruction is FormulaTile)];
+        foreach (var n in formulas)
+            ((FormulaTile)nodes[n].Instruction).BringsNext = brings;
+        // What formulas bring needs no instruction of its own.
+        loads = brings && parts + ColumnReductions.Length > 1 ? [.. loads.Except(formulas.SelectMany(n => nodes[n].Operands))] : [];
         foreach (var n in all)
         {
             instructions.Add(nodes[n].Instruction);
             if (nodes[n].Round is { } round)
                 instructions.Add(round);
-            if (interleaves && ComputesTile(n))
+            if (loads.Length > 0 && ComputesTile(n))
                 instructions.Add(new ComingTile(loads, [.. loads.Select(load => nodes[load].Type.ByteLength)], part++, parts));
         }
         return [.. instructions];

@@ -2,88 +2,49 @@ using Fathom.Compiler;
 
 namespace Fathom.Cpu;
 
-/// <summary>Which instructions of a kernel are done together with the one that reads them, and the tile instruction for both.</summary>
-internal sealed class PairTiles
+/// <summary>Two operations of which only the second reads what the first computes, as one tile instruction.</summary>
+internal sealed class TilePair
 {
-    private readonly LoopKernel kernel;
-    private readonly Extent[] extents;
-    private readonly int[] readers;
-    private readonly int[] absorbed;
+    private readonly ApplyInstruction inner;
+    private readonly ApplyInstruction outer;
+    private readonly bool innerIsRight;
 
-    /// <summary>Finds the pairs of <paramref name="kernel"/>.</summary>
-    /// <param name="kernel">The kernel.</param>
-    /// <param name="extents">Extent of each value of its body.</param>
-    public PairTiles(LoopKernel kernel, Extent[] extents)
+    private TilePair(ApplyInstruction inner, ApplyInstruction outer, int number)
     {
-        (this.kernel, this.extents) = (kernel, extents);
-        readers = Readers(kernel);
-        absorbed = new int[kernel.Body.Length];
-        Array.Fill(absorbed, -1);
-        IsAbsorbed = new bool[kernel.Body.Length];
-        for (var inner = 0; inner < absorbed.Length; inner++)
-            // Two operations make a pair, so one that has taken another in is not taken in itself.
-            if (readers[inner] >= 0 && absorbed[inner] < 0 && absorbed[readers[inner]] < 0 && Fits(inner, readers[inner]))
-                (absorbed[readers[inner]], IsAbsorbed[inner]) = (inner, true);
+        (this.inner, this.outer) = (inner, outer);
+        innerIsRight = outer.Operands[^1] == number;
+        Operands = [.. inner.Operands, .. outer.Operands.Where(operand => operand != number)];
     }
 
-    /// <summary>Whether each value is computed with its only reader.</summary>
-    public bool[] IsAbsorbed { get; }
+    /// <summary>The numbers, in the kernel's body, of what the pair reads.</summary>
+    public int[] Operands { get; }
 
-    /// <summary>The instruction that <paramref name="outer"/> takes in, or -1.</summary>
-    public int InnerOf(int outer) => absorbed[outer];
+    /// <summary>The pair of two values of <paramref name="kernel"/>, or null when there is no instruction for both.</summary>
+    public static TilePair? TryCreate(LoopKernel kernel, int inner, int outer) =>
+        kernel.Body[inner] is ApplyInstruction x && kernel.Body[outer] is ApplyInstruction { DType: DType.F32 or DType.F64 } y && Fit(kernel, x, y, inner)
+            ? new(x, y, inner)
+            : null;
 
-    /// <summary>The numbers, in the kernel's body, of what a pair reads.</summary>
-    public int[] Operands(int outer)
-    {
-        var (reader, inner) = (Apply(outer), absorbed[outer]);
-        return [.. Apply(inner).Operands, .. reader.Operands.Where(operand => operand != inner)];
-    }
-
-    /// <summary>The instruction for a pair.</summary>
-    /// <param name="outer">Number of the reader in the body.</param>
-    /// <param name="operands">Numbers of the values of <see cref="Operands"/>.</param>
-    /// <param name="result">Number of the result's value.</param>
+    /// <summary>The instruction.</summary>
+    /// <param name="operands">Numbers of the tiles of <see cref="Operands"/>.</param>
+    /// <param name="result">Number of the result's tile.</param>
+    /// <param name="extent">Extent of the result.</param>
     /// <param name="vectorBits">Width of the vectors to compute with.</param>
-    public TileInstruction Create(int outer, int[] operands, int result, int vectorBits)
+    public TileInstruction Create(int[] operands, int result, Extent extent, int vectorBits)
     {
-        var (reader, inner) = (Apply(outer), Apply(absorbed[outer]));
-        var pair = new Pair(reader.DType.ComputeType, operands, reader.Operands[^1] == absorbed[outer], result, extents[outer], vectorBits);
-        return (reader.Operation is WhereOp
+        var pair = new Pair(outer.DType.ComputeType, operands, innerIsRight, result, extent, vectorBits);
+        return (outer.Operation is WhereOp
             ? inner.Operation.Accept(new ChoiceVisitor(pair))
-            : reader.Operation.Accept(new OuterVisitor(pair, inner.Operation)))!;
+            : outer.Operation.Accept(new OuterVisitor(pair, inner.Operation)))!;
     }
 
-    private ApplyInstruction Apply(int number) => (ApplyInstruction)kernel.Body[number];
-
-    // The only reader of each value, or -1 when there is none, several, or it is stored.
-    private static int[] Readers(LoopKernel kernel)
+    private static bool Fit(LoopKernel kernel, ApplyInstruction x, ApplyInstruction y, int number)
     {
-        const int none = -1, several = -2;
-        var readers = new int[kernel.Body.Length];
-        Array.Fill(readers, none);
-        for (var reader = 0; reader < kernel.Body.Length; reader++)
-        {
-            if (kernel.Body[reader] is ApplyInstruction apply)
-                foreach (var operand in apply.Operands)
-                    readers[operand] = readers[operand] == none ? reader : several;
-            else if (kernel.Body[reader] is RowReduceInstruction reduce)
-                readers[reduce.Operand] = several;
-        }
-        foreach (var store in kernel.Stores)
-            readers[store.Value] = several;
-        return readers;
-    }
-
-    private bool Fits(int inner, int outer)
-    {
-        if (kernel.Body[inner] is not ApplyInstruction x || kernel.Body[outer] is not ApplyInstruction y || extents[inner] != extents[outer])
-            return false;
-        var type = y.DType;
-        if (type is not (DType.F32 or DType.F64))
-            return false;
         if (y.Operation is WhereOp)
-            return y.Operands[0] == inner && y.Operands[1] != inner && y.Operands[2] != inner && KindOf(x) == Kind.Compare && kernel.Body[x.Operands[0]].DType == type;
-        return x.DType == type && KindOf(x) == Kind.Binary && KindOf(y) is var kind && (kind is Kind.Unary or Kind.Exponential || kind == Kind.Binary && y.Operands[0] != y.Operands[1]);
+            return y.Operands[0] == number && y.Operands[1] != number && y.Operands[2] != number
+                && KindOf(x) == Kind.Compare && kernel.Body[x.Operands[0]].DType == y.DType;
+        return x.DType == y.DType && KindOf(x) == Kind.Binary
+            && KindOf(y) is var kind && (kind is Kind.Unary or Kind.Exponential || (kind == Kind.Binary && y.Operands[0] != y.Operands[1]));
     }
 
     private static Kind KindOf(ApplyInstruction apply) => apply.Operation.Accept(KindVisitor.Instance);

@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Fathom.Cpu;
+
+/// <summary>A formula in one pass over the tile, which may bring what the next tile reads nearer on the way.</summary>
+internal abstract class FormulaTile : TileInstruction
+{
+    /// <summary>Elements from those that are computed to those that are brought nearer.</summary>
+    protected const int Ahead = 1024;
+
+    /// <summary>Whether elements that are still to come are brought nearer on the way: those of operands in memory matter.</summary>
+    public bool BringsNext { get; set; }
+
+    public override bool CanStream => true;
+}
+
+/// <summary>The formula for some lanes.</summary>
+internal sealed unsafe class FormulaTile<TFormula, V, T>(int[] operands, int result, Extent extent) : FormulaTile
+    where TFormula : struct, IFormula
+    where V : struct, IFloatMemoryLanes<V, T>
+    where T : unmanaged
+{
+    // The number of operands is a constant to the compiler: of the eight only those exist in the loop.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Execute(TileFrame* frame)
+    {
+        var (pa, da) = Operand(frame, 0);
+        var (pb, db) = Operand(frame, 1);
+        var (pc, dc) = Operand(frame, 2);
+        var (pd, dd) = Operand(frame, 3);
+        var (pe, de) = Operand(frame, 4);
+        var (pf, df) = Operand(frame, 5);
+        var (pg, dg) = Operand(frame, 6);
+        var (ph, dh) = Operand(frame, 7);
+        var to = (T*)frame->Values[result].Data;
+        var streams = frame->Values[result].Streams;
+        var brings = Sse.IsSupported && BringsNext;
+        nint count = frame->PaddedCount(extent);
+        for (nint i = 0; i < count; i += V.Count)
+        {
+            if (brings)
+            {
+                Bring(0, pa);
+                Bring(1, pb);
+                Bring(2, pc);
+                Bring(3, pd);
+                Bring(4, pe);
+                Bring(5, pf);
+                Bring(6, pg);
+                Bring(7, ph);
+            }
+            var value = TFormula.Apply(
+                Next(0, ref pa, da), Next(1, ref pb, db), Next(2, ref pc, dc), Next(3, ref pd, dd),
+                Next(4, ref pe, de), Next(5, ref pf, df), Next(6, ref pg, dg), Next(7, ref ph, dh));
+            V.Store(to + i, value, streams);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Bring(int n, nint place)
+    {
+        if (n < TFormula.Operands)
+            Sse.Prefetch0((T*)place + Ahead);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private (nint Start, nint Step) Operand(TileFrame* frame, int n) => n < TFormula.Operands
+        ? ((nint)frame->Values[operands[n]].Data, frame->Values[operands[n]].Step * V.Count * sizeof(T))
+        : default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Next(int n, ref nint place, nint step)
+    {
+        if (n >= TFormula.Operands)
+            return default;
+        var value = V.Load((T*)place);
+        place += step;
+        return value;
+    }
+}

@@ -1,0 +1,108 @@
+using Fathom.Compiler;
+
+namespace Fathom.Cpu;
+
+/// <summary>
+/// Which instructions of a kernel are done in one pass over the tile: those that make a <see cref="Formula"/>, and pairs of the others. The values
+/// between them, which nothing else reads, need no tile.
+/// </summary>
+internal sealed class TileGroups
+{
+    private readonly LoopKernel kernel;
+    private readonly Extent[] extents;
+    private readonly int vectorBits;
+    private readonly int[] readers;
+    private readonly bool[] isAbsorbed;
+    private readonly TileGroup?[] groups;
+
+    /// <summary>Finds the groups of <paramref name="kernel"/>.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="geometry">How it is cut into tiles.</param>
+    /// <param name="vectorBits">Width of the vectors to compute with.</param>
+    public TileGroups(LoopKernel kernel, LoopGeometry geometry, int vectorBits)
+    {
+        (this.kernel, this.vectorBits) = (kernel, vectorBits);
+        extents = Extents(geometry);
+        readers = Readers(kernel);
+        isAbsorbed = new bool[kernel.Body.Length];
+        groups = new TileGroup?[kernel.Body.Length];
+        for (var root = groups.Length - 1; root >= 0; root--)
+            if (!isAbsorbed[root] && kernel.Body[root] is ApplyInstruction { DType: DType.F32 or DType.F64 })
+                TakeFormula(root);
+        for (var inner = 0; inner < groups.Length; inner++)
+            if (readers[inner] >= 0)
+                TakePair(inner, readers[inner]);
+    }
+
+    /// <summary>Whether a value is computed within the group of its only reader.</summary>
+    public bool IsAbsorbed(int value) => isAbsorbed[value];
+
+    /// <summary>The group whose result a value is, or null.</summary>
+    public TileGroup? Of(int value) => groups[value];
+
+    private void TakeFormula(int root)
+    {
+        foreach (var formula in Formulas.All)
+            if (FormulaMatch.Find(formula.Pattern, root, Operations) is { } match)
+            {
+                foreach (var inner in match.Inner)
+                    isAbsorbed[inner] = true;
+                groups[root] = new(match.Operands, Create, 0.1 * (1 + match.Inner.Count)) { Formula = formula };
+                return;
+
+                TileInstruction Create(int[] operands, int result, Extent extent) => formula.Create(kernel.Body[root].DType, operands, result, extent, vectorBits);
+            }
+
+        // The operation that computes a value within the formula.
+        ApplyInstruction? Operations(int value) => kernel.Body[value] is ApplyInstruction apply
+            && (value == root || (readers[value] >= 0 && extents[value] == extents[root]))
+            && (apply.DType == kernel.Body[root].DType || (apply.DType == DType.Bool && kernel.Body[apply.Operands[0]].DType == kernel.Body[root].DType))
+            ? apply
+            : null;
+    }
+
+    // Two operations make a pair, so one that has taken another in is not taken in itself.
+    private void TakePair(int inner, int outer)
+    {
+        if (isAbsorbed[inner] || isAbsorbed[outer] || groups[inner] is not null || groups[outer] is not null || extents[inner] != extents[outer]
+            || TilePair.TryCreate(kernel, inner, outer) is not { } pair)
+            return;
+        isAbsorbed[inner] = true;
+        groups[outer] = new(pair.Operands, (operands, result, extent) => pair.Create(operands, result, extent, vectorBits), 0.2);
+    }
+
+    private Extent[] Extents(LoopGeometry geometry)
+    {
+        var extents = new Extent[kernel.Body.Length];
+        for (var i = 0; i < extents.Length; i++)
+            extents[i] = kernel.Body[i] switch
+            {
+                LoadInstruction load => geometry.ExtentOf(kernel.Inputs[load.Input].View.Strides),
+                IndexInstruction index => geometry.ExtentOf(index.Coefficients.AsSpan()),
+                RandomInstruction random => geometry.ExtentOf(random.Coefficients.AsSpan()),
+                ApplyInstruction apply => apply.Operands.Max(operand => extents[operand]),
+                RowReduceInstruction => Extent.Row,
+                _ => Extent.Uniform,
+            };
+        return extents;
+    }
+
+    // The only reader of each value, or less than 0 when there is none, several, or it is stored.
+    private static int[] Readers(LoopKernel kernel)
+    {
+        const int none = -1, several = -2;
+        var readers = new int[kernel.Body.Length];
+        Array.Fill(readers, none);
+        for (var reader = 0; reader < kernel.Body.Length; reader++)
+        {
+            if (kernel.Body[reader] is ApplyInstruction apply)
+                foreach (var operand in apply.Operands)
+                    readers[operand] = readers[operand] == none ? reader : several;
+            else if (kernel.Body[reader] is RowReduceInstruction reduce)
+                readers[reduce.Operand] = several;
+        }
+        foreach (var store in kernel.Stores)
+            readers[store.Value] = several;
+        return readers;
+    }
+}
