@@ -16,9 +16,9 @@ internal sealed unsafe class ColumnFold<TReducer, V, T>(int operand, int argumen
     public override void Begin(TileFrame* frame)
     {
         Reset(Accumulator(frame));
-        var totals = Totals(frame);
-        for (var column = 0; column < frame->ColumnWidth; column++)
-            Fold<TReducer, T>.Begin(totals + (long)column * Fold<TReducer, T>.Bytes);
+        long identity;
+        Fold<TReducer, T>.Begin((byte*)&identity);
+        new Span<long>(Totals(frame), frame->ColumnWidth).Fill(identity);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -49,6 +49,7 @@ internal sealed unsafe class ColumnFold<TReducer, V, T>(int operand, int argumen
         Reset(held);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Combine(byte* totals, byte* later, long count)
     {
         for (var column = 0L; column < count; column++)
@@ -74,6 +75,7 @@ internal sealed unsafe class ColumnFold<TReducer, V, T>(int operand, int argumen
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddAll(byte* totals, T* elements, int count)
     {
         var done = 0;
@@ -93,6 +95,7 @@ internal sealed unsafe class ColumnFold<TReducer, V, T>(int operand, int argumen
 
     private T* Accumulator(TileFrame* frame) => (T*)(frame->ColumnStates + StateOffset);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Reset(T* held)
     {
         var identity = V.Splat(TReducer.Identity);

@@ -12,6 +12,7 @@ internal static unsafe class Fold<TReducer, T> where TReducer : struct, IReducer
     public const int Bytes = 8;
 
     /// <summary>Sets a partial result to the identity.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Begin(byte* partial)
     {
         if (typeof(T) == typeof(int))
@@ -37,6 +38,7 @@ internal static unsafe class Fold<TReducer, T> where TReducer : struct, IReducer
     }
 
     /// <summary>Adds another partial result.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Combine(byte* partial, byte* other)
     {
         if (typeof(T) == typeof(int))

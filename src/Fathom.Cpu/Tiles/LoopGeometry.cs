@@ -27,8 +27,7 @@ internal sealed class LoopGeometry
         if (ReducesRows || kernel.Stores.Any(store => store.ColumnReduction is not null))
         {
             axes = new TileAxes([.. kernel.Rows.Sizes, .. kernel.Columns.Sizes]);
-            // What a longer program adds up comes from several inputs, which would push each other out of L1.
-            TileElements = TileOf(kernel) == LargeTile ? LargeTile : SmallTile;
+            TileElements = kernel.Stores.Any(store => store.ColumnReduction is not null) ? AddedTileOf(kernel) : TileOf(kernel) == LargeTile ? LargeTile : SmallTile;
             rowRank = kernel.Rows.Rank;
         }
         else
@@ -115,6 +114,18 @@ internal sealed class LoopGeometry
         <= 10 => 2 * SmallTile,
         _ => SmallTile,
     };
+
+    // Totals have the shape of a tile; they and what is read with every tile are to stay in L1.
+    private static int AddedTileOf(LoopKernel kernel)
+    {
+        var loads = kernel.Body.Count(instruction => instruction is LoadInstruction && FillsTiles(kernel, instruction));
+        return (loads + kernel.Stores.Length) switch
+        {
+            <= 2 => LargeTile,
+            <= 5 => 2 * SmallTile,
+            _ => SmallTile,
+        };
+    }
 
     private static bool FillsTiles(LoopKernel kernel, LoopInstruction instruction) => instruction switch
     {
