@@ -5,6 +5,9 @@ internal unsafe partial struct BlockedMatMul<T>
     /// <summary>Up to this many passes of a microkernel, reading B where it lies beats packing it first.</summary>
     private const int MaxDirectPasses = 4;
 
+    /// <summary>Elements of C that an epilogue finishes at a time, so many that its start weighs little and so few that they are still near.</summary>
+    private const int FinishedAtATime = 6144;
+
     /// <summary>Rows of A that a tile packs at a time, so that whole cache lines are read when rows are neighbours in memory.</summary>
     private const int RowsAtATime = 128;
 
@@ -34,6 +37,7 @@ internal unsafe partial struct BlockedMatMul<T>
         var coming = new Coming { B = NextOfB(work, block) };
         var isLast = block == _layout.Blocks - 1;
         var isContinued = block > 0 || _problem.Accumulate;
+        var unfinished = work.FirstRow;
         int rows;
         for (var row = work.FirstRow; row < work.EndRow; row += rows)
         {
@@ -58,8 +62,13 @@ internal unsafe partial struct BlockedMatMul<T>
                 (work.Packs, work.DirectColumns) = (false, 0);
                 work.PackedB = work.RoomForB;
             }
-            if (isLast && _problem.Epilogue != null)
-                _problem.Epilogue(_problem.EpilogueState, c, (long)work.Batch * _problem.Rows + row, work.FirstColumn, rows, work.Columns, _problem.CRowStride);
+            var finished = row + rows;
+            if (!isLast || _problem.Epilogue == null || (finished < work.EndRow && (finished - unfinished) * work.Columns < FinishedAtATime))
+                continue;
+            var done = _problem.C + _problem.COffsets[work.Batch] + unfinished * _problem.CRowStride + work.FirstColumn;
+            _problem.Epilogue(
+                _problem.EpilogueState, done, (long)work.Batch * _problem.Rows + unfinished, work.FirstColumn, finished - unfinished, work.Columns, _problem.CRowStride);
+            unfinished = finished;
         }
     }
 

@@ -18,8 +18,11 @@ internal readonly struct TileGrid
     /// <summary>Fewest rows of a tile that is cut from a taller one.</summary>
     private const int MinRows = 64;
 
-    /// <summary>Most panels of B across a tile: with a block of K they fill half of a second-level cache of 1 MiB.</summary>
+    /// <summary>Panels of B across a tile that with the deepest block of K fill half of a second-level cache of 1 MiB.</summary>
     private const int MaxPanels = 5;
+
+    /// <summary>Most panels across when blocks are less deep.</summary>
+    private const int MostPanels = 4 * MaxPanels;
 
     private readonly int _rows;
     private readonly int _columns;
@@ -34,7 +37,8 @@ internal readonly struct TileGrid
         var panels = (columns + panelColumns - 1) / panelColumns;
         var work = (double)rows * columns * Math.Max(1, depth);
         var wanted = threads == 1 ? 1 : TilesPerThread * threads;
-        ColumnBlocks = (panels + MaxPanels - 1) / MaxPanels;
+        var across = Math.Min(MaxPanels * PackedLayout.MaxDepth / Math.Clamp(depth, 1, PackedLayout.MaxDepth), MostPanels);
+        ColumnBlocks = (panels + across - 1) / across;
         var fewest = ColumnBlocks;
         RowBlocks = 1;
         while (Splits(batches, work, wanted))
