@@ -30,6 +30,7 @@ internal static class DifferentiableCases
         yield return Case("atan", x => x.Atan(), any);
         yield return Case("tanh", x => x.Tanh(), any);
         yield return Case("sigmoid", x => x.Sigmoid(), any);
+        yield return Case("log of sigmoid", x => x.LogSigmoid(), any);
         yield return Case("erf", x => x.Erf(), any);
         yield return Case("gelu", x => x.Gelu(), any);
         yield return Case("slope of gelu", x => Tensor.FloatUnary<GeluSlopeOp>(x), any);

@@ -6,6 +6,7 @@ internal static class SmoothOperations
     public static GraphOperation[] All { get; } =
     [
         GraphOperation.Unary("tanh", x => x.Tanh()),
+        GraphOperation.Unary("log_sigmoid", x => x.LogSigmoid()),
         GraphOperation.Unary("sigmoid", x => x.Sigmoid()),
         GraphOperation.Unary("sin", x => x.Sin()),
         GraphOperation.Unary("exp of sin", x => x.Sin().Exp()),

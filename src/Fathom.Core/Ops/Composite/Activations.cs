@@ -31,9 +31,6 @@ public static class Activations
         /// <remarks>Misra (2019), arXiv:1908.08681.</remarks>
         public Tensor Mish() => x * x.Softplus().Tanh();
 
-        /// <summary>ln(1 / (1 + e⁻ˣ)), without overflow.</summary>
-        public Tensor LogSigmoid() => -(-x).Softplus(threshold: double.PositiveInfinity);
-
         /// <summary>ln(1 + e^(βx)) / β; x itself where βx exceeds <paramref name="threshold"/>.</summary>
         public Tensor Softplus(double beta = 1, double threshold = 20)
         {

@@ -31,8 +31,12 @@ public sealed class UnaryValueTests
         ["cos"] = (x => x.Cos(), Math.Cos),
         ["atan"] = (x => x.Atan(), Math.Atan),
         ["tanh"] = (x => x.Tanh(), Math.Tanh),
+        ["log_sigmoid"] = (x => x.LogSigmoid(), x => Math.Min(x, 0) - Log1p(Math.Exp(-Math.Abs(x)))),
         ["sigmoid"] = (x => x.Sigmoid(), x => 1 / (1 + Math.Exp(-x))),
     };
+
+    // Kahan's: the error of 1 + x cancels.
+    private static double Log1p(double x) => 1 + x == 1 ? x : Math.Log(1 + x) * (x / (1 + x - 1));
 
     public static TheoryData<string> Names => [.. Functions.Keys];
 
