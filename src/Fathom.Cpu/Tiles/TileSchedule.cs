@@ -132,15 +132,15 @@ internal sealed class TileSchedule
     {
         List<TileInstruction> instructions = [];
         int[] all = [.. numbers];
-        int[] loads = bringsNext ? [.. all.Where(IsBroughtNearer)] : [];
-        // A single instruction reads while it computes, and the processor foresees one stream; column reductions, which come last, count too.
-        var (part, parts) = (0, all.Count(ComputesTile));
-        var brings = loads.Length > 1 || (loads.Length > 0 && parts + ColumnReductions.Length > 1);
+        int[] reads = bringsNext ? [.. all.Where(IsBroughtNearer)] : [];
         int[] formulas = [.. all.Where(n => nodes[n].Instruction is FormulaTile)];
+        // A single instruction reads while it computes (column reductions, which come last, count too), and the processor foresees one stream.
+        var (part, parts) = (0, all.Count(ComputesTile));
+        var isSingle = parts + ColumnReductions.Length <= 1;
         foreach (var n in formulas)
-            ((FormulaTile)nodes[n].Instruction).BringsNext = brings;
+            ((FormulaTile)nodes[n].Instruction).BringsNext = reads.Length > (isSingle ? 1 : 0);
         // What formulas bring needs no instruction of its own.
-        loads = brings && parts + ColumnReductions.Length > 1 ? [.. loads.Except(formulas.SelectMany(n => nodes[n].Operands))] : [];
+        int[] loads = isSingle ? [] : [.. reads.Except(formulas.SelectMany(n => nodes[n].Operands))];
         foreach (var n in all)
         {
             instructions.Add(nodes[n].Instruction);
