@@ -3,9 +3,9 @@ namespace Fathom.Cpu;
 /// <summary>A formula as it is found in kernels and made into an instruction.</summary>
 internal sealed class Formula
 {
-    private readonly Func<IFormulaMaker, TileInstruction> make;
+    private readonly Func<FormulaMaker, TileInstruction> make;
 
-    private Formula(string text, Func<IFormulaMaker, TileInstruction> make)
+    private Formula(string text, Func<FormulaMaker, TileInstruction> make)
     {
         this.make = make;
         Text = text;
@@ -24,22 +24,5 @@ internal sealed class Formula
 
     /// <summary>The instruction that computes it.</summary>
     public TileInstruction Create(DType type, int[] operands, int result, Extent extent, int vectorBits) =>
-        make(new Maker(type, operands, result, extent, vectorBits));
-
-    private interface IFormulaMaker
-    {
-        TileInstruction Make<TFormula>() where TFormula : struct, IFormula;
-    }
-
-    private sealed class Maker(DType type, int[] operands, int result, Extent extent, int vectorBits) : IFormulaMaker
-    {
-        public TileInstruction Make<TFormula>() where TFormula : struct, IFormula =>
-            TileLanes.Float(type, vectorBits, new LaneMaker<TFormula>(operands, result, extent));
-    }
-
-    private readonly struct LaneMaker<TFormula>(int[] operands, int result, Extent extent) : IFloatTileMaker where TFormula : struct, IFormula
-    {
-        public TileInstruction Make<V, T>() where V : struct, IFloatMemoryLanes<V, T> where T : unmanaged =>
-            new FormulaTile<TFormula, V, T>(operands, result, extent);
-    }
+        make(new FormulaMaker(type, operands, result, extent, vectorBits));
 }

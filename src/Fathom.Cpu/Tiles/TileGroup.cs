@@ -6,6 +6,6 @@ namespace Fathom.Cpu;
 /// <param name="Nanoseconds">Estimated time per element.</param>
 internal sealed record TileGroup(int[] Operands, Func<int[], int, Extent, TileInstruction> Create, double Nanoseconds)
 {
-    /// <summary>The formula; null for a pair.</summary>
+    /// <summary>The one of <see cref="Formulas"/> that it is; null for a pair.</summary>
     public Formula? Formula { get; init; }
 }

@@ -32,10 +32,10 @@ internal sealed class TilePair
     /// <param name="vectorBits">Width of the vectors to compute with.</param>
     public TileInstruction Create(int[] operands, int result, Extent extent, int vectorBits)
     {
-        var pair = new Pair(outer.DType.ComputeType, operands, innerIsRight, result, extent, vectorBits);
+        var maker = new FormulaMaker(outer.DType.ComputeType, operands, result, extent, vectorBits);
         return (outer.Operation is WhereOp
-            ? inner.Operation.Accept(new ChoiceVisitor(pair))
-            : outer.Operation.Accept(new OuterVisitor(pair, inner.Operation)))!;
+            ? inner.Operation.Accept(new ChoiceVisitor(maker))
+            : outer.Operation.Accept(new OuterVisitor(maker, inner.Operation, innerIsRight)))!;
     }
 
     private static bool Fit(LoopKernel kernel, ApplyInstruction x, ApplyInstruction y, int number)
@@ -48,8 +48,6 @@ internal sealed class TilePair
     }
 
     private static Kind KindOf(ApplyInstruction apply) => apply.Operation.Accept(KindVisitor.Instance);
-
-    private sealed record Pair(DType Type, int[] Operands, bool InnerIsRight, int Result, Extent Extent, int VectorBits);
 
     private enum Kind : byte
     {
@@ -74,56 +72,68 @@ internal sealed class TilePair
         public override Kind Compare<TOp>() => Kind.Compare;
     }
 
-    private sealed class OuterVisitor(Pair pair, ElementwiseOperation inner) : ElementwiseVisitor<TileInstruction?>
+    private sealed class OuterVisitor(FormulaMaker maker, ElementwiseOperation inner, bool innerIsRight) : ElementwiseVisitor<TileInstruction?>
     {
-        public override TileInstruction? Unary<TOp>() => inner.Accept(new InnerOfUnaryVisitor<TOp>(pair));
+        public override TileInstruction? Unary<TOp>() => inner.Accept(new InnerOfUnaryVisitor<TOp>(maker));
 
-        public override TileInstruction? FloatUnary<TOp>() => inner.Accept(new InnerOfExponentialVisitor(pair));
+        public override TileInstruction? FloatUnary<TOp>() => inner.Accept(new InnerOfExponentialVisitor(maker));
 
-        public override TileInstruction? Binary<TOp>() => inner.Accept(new InnerVisitor<TOp>(pair));
+        public override TileInstruction? Binary<TOp>() => inner.Accept(new InnerVisitor<TOp>(maker, innerIsRight));
     }
 
-    private sealed class InnerOfUnaryVisitor<TOuter>(Pair pair) : ElementwiseVisitor<TileInstruction?> where TOuter : struct, IUnaryOp
+    private sealed class InnerOfUnaryVisitor<TOuter>(FormulaMaker maker) : ElementwiseVisitor<TileInstruction?> where TOuter : struct, IUnaryOp
     {
-        public override TileInstruction? Binary<TOp>() => TileLanes.Float(pair.Type, pair.VectorBits, new UnaryMaker<TOp, TOuter>(pair));
+        public override TileInstruction? Binary<TOp>() => maker.Make<UnaryOfBinary<TOuter, TOp>>();
     }
 
-    private sealed class InnerOfExponentialVisitor(Pair pair) : ElementwiseVisitor<TileInstruction?>
+    private sealed class InnerOfExponentialVisitor(FormulaMaker maker) : ElementwiseVisitor<TileInstruction?>
     {
-        public override TileInstruction? Binary<TOp>() => TileLanes.Float(pair.Type, pair.VectorBits, new ExponentialMaker<TOp>(pair));
+        public override TileInstruction? Binary<TOp>() => maker.Make<ExpOfBinary<TOp>>();
     }
 
-    private sealed class InnerVisitor<TOuter>(Pair pair) : ElementwiseVisitor<TileInstruction?> where TOuter : struct, IBinaryOp
+    private sealed class InnerVisitor<TOuter>(FormulaMaker maker, bool innerIsRight) : ElementwiseVisitor<TileInstruction?> where TOuter : struct, IBinaryOp
     {
-        public override TileInstruction? Binary<TOp>() => TileLanes.Float(pair.Type, pair.VectorBits, new PairMaker<TOp, TOuter>(pair));
+        public override TileInstruction? Binary<TOp>() => innerIsRight ? maker.Make<BinaryOnTheRight<TOuter, TOp>>() : maker.Make<BinaryOnTheLeft<TOuter, TOp>>();
     }
 
-    private sealed class ChoiceVisitor(Pair pair) : ElementwiseVisitor<TileInstruction?>
+    private sealed class ChoiceVisitor(FormulaMaker maker) : ElementwiseVisitor<TileInstruction?>
     {
-        public override TileInstruction? Compare<TOp>() => TileLanes.Float(pair.Type, pair.VectorBits, new ChoiceMaker<TOp>(pair));
+        public override TileInstruction? Compare<TOp>() => maker.Make<Choice<TOp>>();
     }
 
-    private readonly struct PairMaker<TInner, TOuter>(Pair pair) : IFloatTileMaker where TInner : struct, IBinaryOp where TOuter : struct, IBinaryOp
+    private readonly struct BinaryOnTheLeft<TOuter, TInner> : IFormula where TOuter : struct, IBinaryOp where TInner : struct, IBinaryOp
     {
-        public TileInstruction Make<V, T>() where V : struct, IFloatMemoryLanes<V, T> where T : unmanaged => new BinaryPairTile<TInner, TOuter, V, T>(
-            pair.Operands[0], pair.Operands[1], pair.Operands[2], pair.InnerIsRight, pair.Result, pair.Extent);
+        public static int Operands => 3;
+
+        public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> => TOuter.Apply(TInner.Apply(a, b), c);
     }
 
-    private readonly struct UnaryMaker<TInner, TOuter>(Pair pair) : IFloatTileMaker where TInner : struct, IBinaryOp where TOuter : struct, IUnaryOp
+    private readonly struct BinaryOnTheRight<TOuter, TInner> : IFormula where TOuter : struct, IBinaryOp where TInner : struct, IBinaryOp
     {
-        public TileInstruction Make<V, T>() where V : struct, IFloatMemoryLanes<V, T> where T : unmanaged =>
-            new BinaryUnaryTile<TInner, TOuter, V, T>(pair.Operands[0], pair.Operands[1], pair.Result, pair.Extent);
+        public static int Operands => 3;
+
+        public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> => TOuter.Apply(c, TInner.Apply(a, b));
     }
 
-    private readonly struct ExponentialMaker<TInner>(Pair pair) : IFloatTileMaker where TInner : struct, IBinaryOp
+    private readonly struct UnaryOfBinary<TOuter, TInner> : IFormula where TOuter : struct, IUnaryOp where TInner : struct, IBinaryOp
     {
-        public TileInstruction Make<V, T>() where V : struct, IFloatMemoryLanes<V, T> where T : unmanaged =>
-            new BinaryFloatUnaryTile<TInner, ExpOp, V, T>(pair.Operands[0], pair.Operands[1], pair.Result, pair.Extent);
+        public static int Operands => 2;
+
+        public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> => TOuter.Apply(TInner.Apply(a, b));
     }
 
-    private readonly struct ChoiceMaker<TCompare>(Pair pair) : IFloatTileMaker where TCompare : struct, ICompareOp
+    private readonly struct ExpOfBinary<TInner> : IFormula where TInner : struct, IBinaryOp
     {
-        public TileInstruction Make<V, T>() where V : struct, IFloatMemoryLanes<V, T> where T : unmanaged => new ChoiceTile<TCompare, V, T>(
-            pair.Operands[0], pair.Operands[1], pair.Operands[2], pair.Operands[3], pair.Result, pair.Extent);
+        public static int Operands => 2;
+
+        public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> => V.Exp(TInner.Apply(a, b));
+    }
+
+    // The truth value between comparison and choice stays a mask in a register.
+    private readonly struct Choice<TCompare> : IFormula where TCompare : struct, ICompareOp
+    {
+        public static int Operands => 4;
+
+        public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> => V.Select(TCompare.Apply(a, b), c, d);
     }
 }
