@@ -81,7 +81,8 @@ public class FormulaTests
     // A kernel of a formula. Some operands may be spread over rows or columns; unless all its values are stored, the last one is.
     private static LoopTester Built(string text, DType type, int rows, int columns, bool spreads, bool storesAll)
     {
-        var kernel = new LoopTester([rows], [columns]);
+        // A large kernel brings what comes nearer and writes past the caches.
+        var kernel = new LoopTester([rows], [columns]) { Bytes = rows * columns > 4000 ? Streaming.LeastBytes : 0 };
         long[][] strides = [[columns, 1], [0, 1], [1, 0], [0, 0]];
         var operands = new Dictionary<string, int>();
         var root = Value(FormulaPattern.Parse(text));

@@ -24,6 +24,23 @@ public class LoopProgramTests
     }
 
     [Theory]
+    [InlineData(512, 32)]
+    [InlineData(333, 10)]
+    [InlineData(40, 1500)]
+    [InlineData(7, 5003)]
+    public void Sums_over_rows_are_taken_with_what_is_stored(int rows, int columns)
+    {
+        var kernel = new LoopTester([rows], [columns]) { Bytes = Streaming.LeastBytes };
+        var (x, perColumn) = (kernel.Load(DType.F32), kernel.Load(DType.F32, new View(kernel.Space, [0, 1])));
+        var shifted = kernel.Apply(DType.F32, Subtract, x, perColumn);
+        kernel.Store(shifted);
+        kernel.StoreColumns(ReduceKind.Sum, shifted);
+        kernel.StoreColumns(ReduceKind.Max, kernel.Apply(DType.F32, Multiply, shifted, shifted));
+        kernel.StoreColumns(ReduceKind.Sum, x);
+        kernel.Check();
+    }
+
+    [Theory]
     [InlineData(1024)]
     [InlineData(5003)]
     public unsafe void An_output_in_the_memory_of_an_input_is_not_written_before_that_is_read(int count)
