@@ -120,7 +120,7 @@ internal unsafe partial struct BlockedMatMul<T>
     }
 
     // What is packed of A next: further rows, or the first ones of the next block.
-    private readonly ComingLines NextOfA(in TileWork work, int block, int row)
+    private readonly ComingLines NextPackedOfA(in TileWork work, int block, int row)
     {
         if (row >= work.EndRow)
             (block, row) = (block + 1, work.FirstRow);
@@ -136,14 +136,21 @@ internal unsafe partial struct BlockedMatMul<T>
     private readonly T* RowsOfA(in TileWork work, int block, int row, ref ComingLines next)
     {
         if (ReadsADirectly)
-            return _problem.A + _problem.AOffsets[work.Batch] + row * _problem.ARowStride + _layout.BlockStart(block);
+        {
+            var a = _problem.A + _problem.AOffsets[work.Batch] + row * _problem.ARowStride + _layout.BlockStart(block);
+            // As many rows come as a microkernel brings lines, of a tile so tall that they are all there.
+            var coming = Math.Max(work.Depth / ComingLines.DepthPerLine / _kernels.Rows, 1) * _kernels.Rows;
+            if ((row - work.FirstRow) % coming == 0 && row + 2 * coming <= work.EndRow)
+                next = new(a + coming * _problem.ARowStride, (long)work.Depth * sizeof(T), coming, _problem.ARowStride * sizeof(T));
+            return a;
+        }
         if (_packedA != null)
             return PackedRowOfA(block, row);
         var ahead = (row - work.FirstRow) % RowsAtATime;
         if (ahead == 0)
         {
             PackRows(work.Batch, block, row, Math.Min(work.EndRow, row + RowsAtATime), work.RoomForA);
-            next = NextOfA(work, block, row + RowsAtATime);
+            next = NextPackedOfA(work, block, row + RowsAtATime);
         }
         return work.RoomForA + ahead * StrideOfPackedA;
     }

@@ -18,11 +18,11 @@ internal readonly struct TileGrid
     /// <summary>Fewest rows of a tile that is cut from a taller one.</summary>
     private const int MinRows = 64;
 
-    /// <summary>Panels of B across a tile that with the deepest block of K fill half of a second-level cache of 1 MiB.</summary>
-    private const int MaxPanels = 5;
+    /// <summary>Columns of B across a tile that with the deepest block of K fill half of a second-level cache of 1 MiB, in f32.</summary>
+    private const int MaxColumns = 256;
 
-    /// <summary>Most panels across when blocks are less deep.</summary>
-    private const int MostPanels = 4 * MaxPanels;
+    /// <summary>Most columns across when blocks are less deep.</summary>
+    private const int MostColumns = 4 * MaxColumns;
 
     private readonly int _rows;
     private readonly int _columns;
@@ -37,8 +37,8 @@ internal readonly struct TileGrid
         var panels = (columns + panelColumns - 1) / panelColumns;
         var work = (double)rows * columns * Math.Max(1, depth);
         var wanted = threads == 1 ? 1 : TilesPerThread * threads;
-        var across = Math.Min(MaxPanels * PackedLayout.MaxDepth / Math.Clamp(depth, 1, PackedLayout.MaxDepth), MostPanels);
-        ColumnBlocks = (panels + across - 1) / across;
+        var across = Math.Min(MaxColumns * PackedLayout.MaxDepth / Math.Clamp(depth, 1, PackedLayout.MaxDepth), MostColumns);
+        ColumnBlocks = Math.Min((columns + across - 1) / across, panels);
         var fewest = ColumnBlocks;
         RowBlocks = 1;
         while (Splits(batches, work, wanted))
