@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Fathom.Cpu;
 
@@ -13,6 +14,7 @@ internal static unsafe class LaneReduction
     private const int GroupBytes = 64;
 
     /// <summary>The <paramref name="n"/> elements at <paramref name="p"/> combined; the identity when there are none.</summary>
+    [SkipLocalsInit]
     public static T Run<TReducer, V, T>(T* p, int n)
         where TReducer : struct, IReducer
         where V : struct, IMemoryLanes<V, T>
@@ -47,38 +49,41 @@ internal static unsafe class LaneReduction
         return Halve<TReducer, T>(places);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Halve<TReducer, T>(T* places)
         where TReducer : struct, IReducer
         where T : unmanaged
     {
         if (typeof(T) == typeof(float))
-            Fold<TReducer, F32x8, F32x4, F32x1, float>((float*)places);
-        else if (typeof(T) == typeof(double))
-            Fold<TReducer, F64x4, F64x2, F64x1, double>((double*)places);
-        else if (typeof(T) == typeof(int))
-            Fold<TReducer, I32x8, I32x4, I32x1, int>((int*)places);
-        else
-            Fold<TReducer, I64x4, I64x2, I64x1, long>((long*)places);
-        return places[0];
+            return Halve<TReducer, F32x8, F32x4, T>(places);
+        if (typeof(T) == typeof(double))
+            return Halve<TReducer, F64x4, F64x2, T>(places);
+        if (typeof(T) == typeof(int))
+            return Halve<TReducer, I32x8, I32x4, T>(places);
+        return Halve<TReducer, I64x4, I64x2, T>(places);
     }
 
-    // From 64 bytes to 32, to 16, and on one element at a time.
+    // From 64 bytes to 32, to 16, and on to one element, in registers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fold<TReducer, V32, V16, V, T>(T* places)
+    private static T Halve<TReducer, V32, V16, T>(T* places)
         where TReducer : struct, IReducer
-        where V32 : struct, IMemoryLanes<V32, T>
-        where V16 : struct, IMemoryLanes<V16, T>
-        where V : struct, IMemoryLanes<V, T>
+        where V32 : unmanaged, ILanes<V32>
+        where V16 : unmanaged, ILanes<V16>
         where T : unmanaged
     {
-        V32 wide = TReducer.Combine(V32.Load(places), V32.Load(places + V32.Count));
-        V32.Store(places, wide);
-        V16 narrow = TReducer.Combine(V16.Load(places), V16.Load(places + V16.Count));
-        V16.Store(places, narrow);
-        for (int half = V16.Count / 2; half > 0; half /= 2)
-        {
-            for (int i = 0; i < half; i++)
-                V.Store(places + i, TReducer.Combine(V.Load(places + i), V.Load(places + i + half)));
-        }
+        var wide = (Vector256<T>*)places;
+        var sum = Unsafe.BitCast<V32, Vector256<T>>(TReducer.Combine(Unsafe.BitCast<Vector256<T>, V32>(wide[0]), Unsafe.BitCast<Vector256<T>, V32>(wide[1])));
+        var x = Combine<TReducer, V16, T>(sum.GetLower(), sum.GetUpper());
+        x = Combine<TReducer, V16, T>(x, Vector128.Shuffle(x.AsInt64(), Vector128.Create(1L, 1)).As<long, T>());
+        if (Vector128<T>.Count == 4)
+            x = Combine<TReducer, V16, T>(x, Vector128.Shuffle(x.AsInt32(), Vector128.Create(1, 1, 1, 1)).As<int, T>());
+        return x.ToScalar();
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<T> Combine<TReducer, V16, T>(Vector128<T> x, Vector128<T> y)
+        where TReducer : struct, IReducer
+        where V16 : unmanaged, ILanes<V16>
+        where T : unmanaged =>
+        Unsafe.BitCast<V16, Vector128<T>>(TReducer.Combine(Unsafe.BitCast<Vector128<T>, V16>(x), Unsafe.BitCast<Vector128<T>, V16>(y)));
 }
