@@ -260,7 +260,7 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
             var end = Math.Min(QueryBlock, Sizes.Queries - query);
             for (var column = 0; column < end; column += tiles.Kernels.Columns)
             {
-                var width = tiles.Kernels.PanelColumns(Sizes.Queries - query - column);
+                var width = tiles.Kernels.WidestPanel(Sizes.Queries - query - column);
                 var panel = panels + (long)(query + column) * depth;
                 for (int row = 0, step; row < count; row += step)
                 {
@@ -332,7 +332,7 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
             var tiles = kernel.tiles;
             for (int column = 0, columns; column < width; column += columns)
             {
-                columns = tiles.Step(width - column);
+                columns = tiles.Kernels.PanelColumns(width - column);
                 for (int row = 0, step; row < count; row += step)
                 {
                     step = tiles.Kernels.RowsOf(count - row);
@@ -352,7 +352,7 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
             var (tiles, depth) = (kernel.tiles, Sizes.Depth);
             for (int column = 0, columns; column < queryCount; column += columns)
             {
-                columns = tiles.Kernels.PanelColumns(Sizes.Queries - query - column);
+                columns = tiles.Kernels.WidestPanel(Sizes.Queries - query - column);
                 var last = Math.Min(query + column + columns, Sizes.Queries) - 1;
                 var seen = new RowRange(range.First(query + column), range.End(last)).Within(block, count);
                 if (seen.First == seen.End)
@@ -388,7 +388,7 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
             var rows = memory + kernel.extra;
             for (int query = 0, columns; query < Sizes.Queries; query += columns)
             {
-                columns = kernels.PanelColumns(Sizes.Queries - query);
+                columns = kernels.WidestPanel(Sizes.Queries - query);
                 HeadCopies<T>.Block(new Matrix<T>(memory + kernel.dqPanels + (long)query * depth, 1, columns), 0, columns, 0, depth, rows, depth);
                 for (var row = 0; row < Math.Min(columns, Sizes.Queries - query); row++)
                     ScoreRows<V, T>.ScaleTo(rows + row * depth, dq.Row(query + row), depth, T.CreateTruncating(kernel.settings.Scale));

@@ -225,7 +225,7 @@ internal sealed unsafe class AttentionForward<V, T> : AttentionForward<T>
             var (tiles, depth) = (kernel.tiles, kernel.sizes.Depth);
             for (var column = 0; column < keyCount; column += tiles.Kernels.Columns)
             {
-                var width = tiles.Kernels.PanelColumns(endKey - block - column);
+                var width = tiles.Kernels.WidestPanel(endKey - block - column);
                 var panel = memory + kernel.panels + (long)(block + column - firstKey) * depth;
                 for (int row = 0, step; row < count; row += step)
                 {
@@ -340,7 +340,7 @@ internal sealed unsafe class AttentionForward<V, T> : AttentionForward<T>
             var (tiles, width) = (kernel.tiles, kernel.paddedWidth);
             for (int column = 0, columns; column < width; column += columns)
             {
-                columns = tiles.Step(width - column);
+                columns = tiles.Kernels.PanelColumns(width - column);
                 for (int row = 0, step; row < count; row += step)
                 {
                     step = tiles.Kernels.RowsOf(count - row);

@@ -8,12 +8,6 @@ internal readonly unsafe struct AttentionTiles<T>(KernelSet<T> kernels) where T 
 {
     public KernelSet<T> Kernels => kernels;
 
-    /// <summary>
-    /// Columns of a step through <paramref name="rest"/> columns (whole vectors). Four vectors are taken two and two: a single one would wait for
-    /// its operands.
-    /// </summary>
-    public int Step(int rest) => rest == 4 * kernels.Width ? 2 * kernels.Width : Math.Min(rest, kernels.Columns);
-
     /// <summary>c[r, j] += Σₖ a[r, k] b[k, j] for all columns of a step.</summary>
     public void Add(int rows, int columns, long depth, T* a, long aStride, T* b, long bStride, T* c, long cStride) =>
         kernels.Kernel(rows, columns)(depth, a, aStride, b, bStride, c, cStride, c, cStride, (byte*)c, 0);

@@ -20,8 +20,8 @@ internal unsafe partial struct BlockedMatMul<T>
             Number = tile,
             FirstRow = _grid.RowStart(rowBlock),
             EndRow = _grid.RowStart(rowBlock + 1),
-            FirstColumn = _grid.ColumnStart(columnBlock),
-            EndColumn = _grid.ColumnStart(columnBlock + 1),
+            FirstColumn = ColumnStart(columnBlock),
+            EndColumn = ColumnStart(columnBlock + 1),
         };
         var roomForA = _packedA != null || ReadsADirectly ? 0 : Math.Min(RowsAtATime, work.Rows);
         var roomForB = _packedB != null ? 0 : _kernels.PaddedColumns(work.Columns);
@@ -30,6 +30,8 @@ internal unsafe partial struct BlockedMatMul<T>
         for (var block = 0; block < _layout.Blocks; block++)
             RunBlock(ref work, block);
     }
+
+    private readonly int ColumnStart(int columnBlock) => _kernels.PanelStart(_grid.ColumnStart(columnBlock), _problem.Columns);
 
     private readonly void RunBlock(ref TileWork work, int block)
     {
@@ -90,6 +92,8 @@ internal unsafe partial struct BlockedMatMul<T>
             work.DirectB = _problem.B + _problem.BOffsets[work.Batch] + firstDepth * _problem.BRowStride + work.FirstColumn;
             work.Packs = work.Rows > MaxDirectPasses * _kernels.Rows;
             var ragged = work.Columns % _kernels.Columns;
+            if (work.Packs && ragged < work.Columns && _kernels.IsTail(ragged + _kernels.Columns))
+                ragged += _kernels.Columns;
             work.DirectColumns = work.Columns - (ragged % _kernels.Width == 0 && !work.Packs ? 0 : ragged);
             if (work.Packs)
                 work.PackedB += work.DirectColumns * (long)work.Depth;
@@ -106,7 +110,7 @@ internal unsafe partial struct BlockedMatMul<T>
         if (tile >= _grid.Tiles)
             return default;
         var columnBlock = _grid.ColumnBlockOf(tile);
-        var (first, end) = (_grid.ColumnStart(columnBlock), _grid.ColumnStart(columnBlock + 1));
+        var (first, end) = (ColumnStart(columnBlock), ColumnStart(columnBlock + 1));
         if (next == block && first == work.FirstColumn)
             return default;
         var (k0, k1) = (_layout.BlockStart(next), _layout.BlockStart(next + 1));

@@ -106,6 +106,8 @@ internal unsafe partial struct BlockedMatMul<T> where T : unmanaged, INumberBase
             : (run._chunksOfB, run._problem.Columns, run._kernels.Columns);
         chunk -= isA ? 0 : run._chunksOfA;
         var (first, end) = ((int)Grain.Start(chunk, chunks, lanes, width), (int)Grain.Start(chunk + 1, chunks, lanes, width));
+        if (!isA)
+            (first, end) = (run._kernels.PanelStart(first, lanes), run._kernels.PanelStart(end, lanes));
         for (var block = 0; block < run._layout.Blocks; block++)
         {
             if (isA)
@@ -141,18 +143,18 @@ internal unsafe partial struct BlockedMatMul<T> where T : unmanaged, INumberBase
         var b = _problem.BOffsets[batch] + k0 * _problem.BRowStride + first * _problem.BColumnStride;
         if (ReadsBPlainly)
         {
-            new PanelPacking<T>(panels, end - first, _kernels.PaddedColumns(end - first), _kernels.Columns, k1 - k0)
-                .Pack(_problem.B + b, _problem.BColumnStride, _problem.BRowStride);
+            PanelPacking<T>.PackColumns(_kernels, panels, end - first, k1 - k0, _problem.B + b, _problem.BColumnStride, _problem.BRowStride);
             return;
         }
         var source = new StoredSource<T>(_problem.B, b, _problem.BForm, _kernels);
-        for (var column = first; column < end; column += _kernels.Columns, panels += (long)_kernels.Columns * (k1 - k0))
+        for (int column = first, width; column < end; column += width, panels += (long)width * (k1 - k0))
         {
-            var columns = Math.Min(_kernels.Columns, end - column);
+            width = _kernels.PanelColumns(end - column);
+            var columns = Math.Min(width, end - column);
             var panel = source.At((column - first) * _problem.BColumnStride);
             if (_problem.BScales != null)
                 panel = panel.Scaled(_problem.ScalesOf(column), _problem.ScalesPerColumn, _problem.ScaleGroup, k0);
-            panel.Pack(panels, columns, _kernels.PaddedColumns(columns), _kernels.Columns, k1 - k0, _problem.BColumnStride, _problem.BRowStride);
+            panel.Pack(panels, columns, width, width, k1 - k0, _problem.BColumnStride, _problem.BRowStride);
         }
     }
 

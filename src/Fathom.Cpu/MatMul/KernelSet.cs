@@ -61,10 +61,20 @@ internal readonly unsafe struct KernelSet<T> where T : unmanaged
     /// <summary>Rows that a microkernel computes of <paramref name="rows"/> that are left: the largest of 8, 4, 2, 1 that is there.</summary>
     public int RowsOf(int rows) => rows >= Rows ? Rows : 1 << BitOperations.Log2((uint)rows);
 
+    /// <summary>Columns of the widest panel of <paramref name="columns"/> columns: whole vectors, at most <see cref="Columns"/>.</summary>
+    public int WidestPanel(int columns) => Math.Min(Columns, PaddedColumns(columns));
+
     /// <summary>
-    /// Columns of the panel that holds <paramref name="columns"/> columns: whole vectors, at most <see cref="Columns"/>.
+    /// Columns of the first panel of a B with <paramref name="columns"/> columns: the widest, but of four vectors two, since one that is left alone
+    /// would wait for its operands.
     /// </summary>
-    public int PanelColumns(int columns) => Math.Min(Columns, PaddedColumns(columns));
+    public int PanelColumns(int columns) => IsTail(columns) ? 2 * Width : WidestPanel(columns);
+
+    /// <summary>Whether so many columns are two panels of two vectors, as the last columns of a B may be.</summary>
+    public bool IsTail(int columns) => PaddedColumns(columns) == 4 * Width;
+
+    /// <summary>Where the panel of a B with <paramref name="columns"/> columns begins that is at <paramref name="column"/>, a multiple of <see cref="Columns"/>.</summary>
+    public int PanelStart(int column, int columns) => column > 0 && PaddedColumns(columns - column) == Width ? column - Width : column;
 
     /// <summary>Columns of all panels that together hold <paramref name="columns"/> columns.</summary>
     public int PaddedColumns(int columns) => (columns + Width - 1) / Width * Width;

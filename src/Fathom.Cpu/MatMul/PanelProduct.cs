@@ -27,10 +27,10 @@ internal static unsafe class PanelProduct<T> where T : unmanaged, INumberBase<T>
         T* init, long initStride, T* c, long cStride, ref Coming coming)
     {
         var ragged = stackalloc T[KernelSet<T>.MaxTile];
-        for (var column = 0; column < columns; column += kernels.Columns)
+        for (int column = 0, panelColumns; column < columns; column += panelColumns)
         {
-            var lanes = Math.Min(kernels.Columns, columns - column);
-            var panelColumns = kernels.PanelColumns(lanes);
+            panelColumns = kernels.PanelColumns(columns - column);
+            var lanes = Math.Min(panelColumns, columns - column);
             var kernel = kernels.Kernel(rows, panelColumns);
             var bAt = bStride == 0 ? b + column * depth : b + column;
             var bStep = bStride == 0 ? panelColumns : bStride;

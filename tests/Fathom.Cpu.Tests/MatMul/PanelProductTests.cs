@@ -7,6 +7,8 @@ public sealed unsafe class PanelProductTests
     [InlineData(2, 100, 41)]
     [InlineData(1, 7, 1)]
     [InlineData(4, 130, 250)]
+    [InlineData(4, 64, 20)]
+    [InlineData(4, 77, 20)]
     public void Rows_times_panels_are_added_to_what_is_given(int rows, int columns, int depth)
     {
         foreach (var bits in (int[])[128, 256, 512])
@@ -18,7 +20,7 @@ public sealed unsafe class PanelProductTests
             var coming = default(Coming);
             fixed (double* pa = a, pb = b, packed = panels, pc = c)
             {
-                new PanelPacking<double>(packed, columns, kernels.PaddedColumns(columns), kernels.Columns, depth).Pack(pb, 1, columns);
+                PanelPacking<double>.PackColumns(kernels, packed, columns, depth, pb, 1, columns);
                 PanelProduct<double>.Run(kernels, rows, columns, depth, pa, depth, packed, 0, null, 0, pc, columns, ref coming);
                 PanelProduct<double>.Run(kernels, rows, columns, depth, pa, depth, packed, 0, pc, columns, pc, columns, ref coming);
             }
