@@ -39,9 +39,7 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
         dropout = new DropoutBlock<T>(settings.Dropout);
         var flops = 2d * sizes.Queries * sizes.Keys * (3 * sizes.Depth + 2 * sizes.Width) / (settings.IsPositional ? 2 : 1);
         chunks = Grain.Chunks((long)sizes.Batches * sizes.Heads, flops / FlopsPerNanosecond);
-        // Blocks of like size: 65 keys are one of 72, since a second one for the last key would cost nearly as much as the first.
-        var blocks = Math.Max(1, (sizes.Keys + UsualKeyBlock / 2) / UsualKeyBlock);
-        keyBlock = (sizes.Keys + blocks * KernelRows - 1) / (blocks * KernelRows) * KernelRows;
+        keyBlock = KeyRange.Block(sizes.Keys, UsualKeyBlock, KernelRows);
         paddedQueries = (sizes.Queries + QueryBlock - 1) / QueryBlock * QueryBlock;
         (paddedDepth, paddedWidth) = (kernels.PaddedColumns(sizes.Depth), kernels.PaddedColumns(sizes.Width));
         var plan = new ScratchPlan<T>();
@@ -198,8 +196,7 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
             new Span<T>(deltas, kernel.paddedQueries).Clear();
             new ReadOnlySpan<T>(job.Buffers.LogSum + head * Sizes.Queries, Sizes.Queries).CopyTo(new Span<T>(logSums, Sizes.Queries));
             var y = kernel.views.Y!.At(job.Buffers.Y, head);
-            for (var query = 0; query < Sizes.Queries; query++)
-                deltas[query] = ScoreRows<V, T>.Dot(y.Row(query), y.ColumnStride, dy.Row(query), dy.ColumnStride, Sizes.Width);
+            ScoreRows<V, T>.Dots(y, dy, Sizes.Queries, Sizes.Width, deltas);
         }
 
         private readonly Matrix<T> Rows(in Matrix<T> matrix, int columns, long place, int paddedColumns)
@@ -291,16 +288,14 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
                 step = kernel.tiles.Kernels.RowsOf(count - row);
                 if (groups[row].First == groups[row].End)
                     continue;
-                for (var i = row; i < row + step; i++)
-                {
-                    var at = i * QueryBlock;
-                    var lines = groups[row].Lines(V.Count);
-                    ScoreRows<V, T>.Differentiate(
-                        Scores + at, Slopes + at, mask == null ? null : mask + at, factors == null ? null : factors + at,
-                        memory + kernel.logSums + query, memory + kernel.deltas + query, lines.First, lines.End,
-                        T.CreateTruncating(kernel.settings.Scale));
-                    Hide(new RowRange(range.FirstQuery(block + i), range.EndQuery(block + i)).Within(query, queryCount), at);
-                }
+                var at = row * QueryBlock;
+                var lines = groups[row].Lines(V.Count);
+                ScoreRows<V, T>.Differentiate(
+                    Scores + at, Slopes + at, mask == null ? null : mask + at, factors == null ? null : factors + at,
+                    memory + kernel.logSums + query, memory + kernel.deltas + query, lines.First, lines.End, step, QueryBlock,
+                    T.CreateTruncating(kernel.settings.Scale));
+                for (var i = row; i < row + step && kernel.settings.IsPositional; i++)
+                    Hide(new RowRange(range.FirstQuery(block + i), range.EndQuery(block + i)).Within(query, queryCount), i * QueryBlock);
             }
         }
 
@@ -308,10 +303,16 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Hide(RowRange seen, int at)
         {
-            new Span<T>(Scores + at, seen.First).Clear();
-            new Span<T>(Slopes + at, seen.First).Clear();
-            new Span<T>(Scores + at + seen.End, QueryBlock - seen.End).Clear();
-            new Span<T>(Slopes + at + seen.End, QueryBlock - seen.End).Clear();
+            if (seen.First > 0)
+            {
+                new Span<T>(Scores + at, seen.First).Clear();
+                new Span<T>(Slopes + at, seen.First).Clear();
+            }
+            if (seen.End < QueryBlock)
+            {
+                new Span<T>(Scores + at + seen.End, QueryBlock - seen.End).Clear();
+                new Span<T>(Slopes + at + seen.End, QueryBlock - seen.End).Clear();
+            }
         }
 
         // Factors of the dropout [keys, queries].
@@ -376,11 +377,8 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
                 WriteRows(memory + kernel.dvBlock, kernel.paddedWidth, job.Dv(head), block, count, Sizes.Width, T.One);
         }
 
-        private static void WriteRows(T* rows, int stride, in Matrix<T> to, int first, int count, int columns, T scale)
-        {
-            for (var row = 0; row < count; row++)
-                ScoreRows<V, T>.ScaleTo(rows + row * stride, to.Row(first + row), columns, scale);
-        }
+        private static void WriteRows(T* rows, int stride, in Matrix<T> to, int first, int count, int columns, T scale) =>
+            ScoreRows<V, T>.ScaleTo(rows, stride, to.Row(first), to.RowStride, count, columns, scale);
 
         private readonly void WriteQueries()
         {
@@ -390,8 +388,7 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
             {
                 columns = kernels.WidestPanel(Sizes.Queries - query);
                 HeadCopies<T>.Block(new Matrix<T>(memory + kernel.dqPanels + (long)query * depth, 1, columns), 0, columns, 0, depth, rows, depth);
-                for (var row = 0; row < Math.Min(columns, Sizes.Queries - query); row++)
-                    ScoreRows<V, T>.ScaleTo(rows + row * depth, dq.Row(query + row), depth, T.CreateTruncating(kernel.settings.Scale));
+                WriteRows(rows, depth, dq, query, Math.Min(columns, Sizes.Queries - query), depth, T.CreateTruncating(kernel.settings.Scale));
             }
         }
     }

@@ -10,6 +10,17 @@ internal readonly struct KeyRange(in AttentionSettings settings, int queries, in
     private readonly int window = settings.Window;
     private readonly int offset = keys - queries;
 
+    /// <summary>Keys of a block, a multiple of <paramref name="multiple"/>: blocks of like size of about <paramref name="usual"/> keys.</summary>
+    /// <remarks>65 keys are one block of 72, since a second one for the last key would cost nearly as much as the first.</remarks>
+    public static int Block(int keys, int usual, int multiple)
+    {
+        var blocks = Math.Max(1, (keys + usual / 2) / usual);
+        return (keys + blocks * multiple - 1) / (blocks * multiple) * multiple;
+    }
+
+    /// <summary>The keys that a query sees.</summary>
+    public RowRange Of(int query) => new(First(query), End(query));
+
     /// <summary>The first key that a query sees.</summary>
     public int First(int query) => window > 0 ? Math.Max(0, query + offset - window + 1) : 0;
 

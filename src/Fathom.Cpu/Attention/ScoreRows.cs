@@ -60,60 +60,55 @@ internal static unsafe class ScoreRows<V, T>
     }
 
     /// <summary>
-    /// Elements [start, end) of the transposed block of a backward pass: scores become P M, slopes (dy vᵀ) become P (M slopes - delta), with P =
+    /// Elements [start, end) of rows of the transposed block of a backward pass: scores become P M, slopes (dy vᵀ) become P (M slopes - delta), with P =
     /// exp(scale scores + mask - log-sum). A mask and factors M that are null count for nothing.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Differentiate(
-        T* scores, T* slopes, T* mask, T* factors, T* logSums, T* deltas, int start, int end, T scale)
+        T* scores, T* slopes, T* mask, T* factors, T* logSums, T* deltas, int start, int end, int rows, int stride, T scale)
     {
         var by = V.Broadcast(scale);
-        if (mask == null && factors == null)
-        {
+        for (int row = 0, at = 0; row < rows; row++, at += stride)
             for (var i = start; i < end; i += V.Count)
             {
-                var p = V.Exp(V.Fma(V.Load(scores + i), by, -V.Load(logSums + i)));
-                V.Store(scores + i, p);
-                V.Store(slopes + i, p * (V.Load(slopes + i) - V.Load(deltas + i)));
+                var below = mask == null ? -V.Load(logSums + i) : V.Load(mask + at + i) - V.Load(logSums + i);
+                var p = V.Exp(V.Fma(V.Load(scores + at + i), by, below));
+                if (factors == null)
+                {
+                    V.Store(scores + at + i, p);
+                    V.Store(slopes + at + i, p * (V.Load(slopes + at + i) - V.Load(deltas + i)));
+                    continue;
+                }
+                var factor = V.Load(factors + at + i);
+                V.Store(scores + at + i, p * factor);
+                V.Store(slopes + at + i, p * V.Fma(V.Load(slopes + at + i), factor, -V.Load(deltas + i)));
             }
-            return;
-        }
-        for (var i = start; i < end; i += V.Count)
-        {
-            var below = mask == null ? -V.Load(logSums + i) : V.Load(mask + i) - V.Load(logSums + i);
-            var p = V.Exp(V.Fma(V.Load(scores + i), by, below));
-            var factor = factors == null ? V.Splat(1) : V.Load(factors + i);
-            V.Store(scores + i, p * factor);
-            V.Store(slopes + i, p * V.Fma(V.Load(slopes + i), factor, -V.Load(deltas + i)));
-        }
     }
 
-    /// <summary>Σ x y of strided elements.</summary>
+    /// <summary>Σ x y of each row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static T Dot(T* x, long xStride, T* y, long yStride, int count)
+    public static void Dots(in Matrix<T> x, in Matrix<T> y, int rows, int columns, T* sums)
     {
         var places = stackalloc T[Places];
-        new Span<T>(places, Places).Clear();
-        var i = 0;
-        if (xStride == 1 && yStride == 1)
+        var whole = x.ColumnStride == 1 && y.ColumnStride == 1 ? columns - columns % Places : 0;
+        for (var row = 0; row < rows; row++)
         {
-            var whole = count - count % Places;
+            T* a = x.Row(row), b = y.Row(row);
             for (var place = 0; place < Places; place += V.Count)
             {
                 var sum = V.Splat(0);
-                for (i = place; i < whole; i += Places)
-                    sum = V.Fma(V.Load(x + i), V.Load(y + i), sum);
+                for (var i = place; i < whole; i += Places)
+                    sum = V.Fma(V.Load(a + i), V.Load(b + i), sum);
                 V.Store(places + place, sum);
             }
-            i = whole;
+            for (var i = whole; i < columns; i++)
+                places[i % Places] = T.FusedMultiplyAdd(a[i * x.ColumnStride], b[i * y.ColumnStride], places[i % Places]);
+            sums[row] = Total(places);
         }
-        for (; i < count; i++)
-            places[i % Places] = T.FusedMultiplyAdd(x[i * xStride], y[i * yStride], places[i % Places]);
-        return Total(places);
     }
 
     /// <summary>Sum of a line: of its halves, of theirs, and so on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Total(T* sums)
     {
         var half = Vector256.Load(sums) + Vector256.Load(sums + Vector256<T>.Count);
@@ -129,6 +124,14 @@ internal static unsafe class ScoreRows<V, T>
             V.Store(x + i, V.Load(x + i) + V.Load(y + i));
     }
 
+    /// <summary>x becomes x y, in whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply(T* x, T* y, int start, int end)
+    {
+        for (var i = start; i < end; i += V.Count)
+            V.Store(x + i, V.Load(x + i) * V.Load(y + i));
+    }
+
     /// <summary>x becomes factor x, in whole vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale(T* x, int count, T factor)
@@ -138,16 +141,19 @@ internal static unsafe class ScoreRows<V, T>
             V.Store(x + i, V.Load(x + i) * by);
     }
 
-    /// <summary>to = factor from, any count.</summary>
+    /// <summary>to = factor from, rows of any length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ScaleTo(T* from, T* to, int count, T factor)
+    public static void ScaleTo(T* from, long fromStride, T* to, long toStride, int rows, int columns, T factor)
     {
         var by = V.Broadcast(factor);
-        var i = 0;
-        for (; i <= count - V.Count; i += V.Count)
-            V.Store(to + i, V.Load(from + i) * by);
-        for (; i < count; i++)
-            to[i] = from[i] * factor;
+        for (var row = 0; row < rows; row++, from += fromStride, to += toStride)
+        {
+            var i = 0;
+            for (; i <= columns - V.Count; i += V.Count)
+                V.Store(to + i, V.Load(from + i) * by);
+            for (; i < columns; i++)
+                to[i] = from[i] * factor;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
