@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Fathom.Cpu;
 
 /// <summary>A <see cref="LayerNorm{T}"/> for one vector type.</summary>
-internal sealed unsafe class LayerNorm<V, V1, T>(int rows, int columns, double epsilon) : LayerNorm<T>
+internal sealed unsafe class LayerNorm<VWide, V, V1, T>(int rows, int columns, double epsilon) : LayerNorm<T>
+    where VWide : struct, IFloatMemoryLanes<VWide, T>
     where V : struct, IFloatMemoryLanes<V, T>
     where V1 : struct, IFloatMemoryLanes<V1, T>
     where T : unmanaged
@@ -17,7 +18,7 @@ internal sealed unsafe class LayerNorm<V, V1, T>(int rows, int columns, double e
     /// <summary>Rows whose terms are added up in T before the sums join f64 totals: the accuracy of a sum that reductions promise.</summary>
     private const int BlockRows = 128;
 
-    private readonly LayerNormRows<V, V1, T> _kernel = new(columns, epsilon);
+    private readonly LayerNormRows<VWide, V, V1, T> _kernel = new(columns, epsilon);
     private readonly int _chunks = Grain.Chunks(rows, columns * NanosecondsPerElement);
 
     public override void Forward(T* x, T* w, T* b, T* y)
@@ -38,14 +39,17 @@ internal sealed unsafe class LayerNorm<V, V1, T>(int rows, int columns, double e
         var totals = Scratch.Shared.Take<double>(job.Chunks * 2L * columns);
         job.Totals = totals;
         WorkerPool.Run(job.Chunks, &GradientRows, &job);
-        for (var i = 0; i < 2 * columns; i++)
-        {
-            for (var part = 1; part < job.Chunks; part++)
+        for (var part = 1; part < job.Chunks; part++)
+            for (var i = 0; i < 2 * columns; i++)
                 totals[i] += totals[part * 2L * columns + i];
-            var to = i < columns ? dw : db;
-            if (to != null)
-                to[i % columns] = Element(totals[i]);
-        }
+        Write(totals, dw);
+        Write(totals + columns, db);
+    }
+
+    private void Write(double* totals, T* to)
+    {
+        for (var i = 0; i < columns && to != null; i++)
+            to[i] = Element(totals[i]);
     }
 
     // Large, and every row begins on a cache line.
@@ -91,7 +95,7 @@ internal sealed unsafe class LayerNorm<V, V1, T>(int rows, int columns, double e
 
     private struct Job
     {
-        public LayerNormRows<V, V1, T> Kernel;
+        public LayerNormRows<VWide, V, V1, T> Kernel;
         public T* Dy, X, W, B, Result;
         public double* Totals;
         public int Rows, Columns, Chunks;

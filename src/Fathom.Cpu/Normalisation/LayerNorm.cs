@@ -21,18 +21,20 @@ internal abstract unsafe class LayerNorm<T> where T : unmanaged
     /// </summary>
     public abstract void Gradient(T* dy, T* x, T* w, T* dx, T* dw, T* db);
 
-    // A block of RowMoments fills 256 bits; wider registers would gain nothing.
+    // A block of RowMoments fills 256 bits; wider registers serve the rest alone.
     private static LayerNorm<float> CreateF32(int rows, int columns, double epsilon) => CpuFeatures.VectorBits switch
     {
-        >= 256 => new LayerNorm<F32x8, F32x1, float>(rows, columns, epsilon),
-        128 => new LayerNorm<F32x4, F32x1, float>(rows, columns, epsilon),
-        _ => new LayerNorm<F32x1, F32x1, float>(rows, columns, epsilon),
+        512 => new LayerNorm<F32x16, F32x8, F32x1, float>(rows, columns, epsilon),
+        256 => new LayerNorm<F32x8, F32x8, F32x1, float>(rows, columns, epsilon),
+        128 => new LayerNorm<F32x4, F32x4, F32x1, float>(rows, columns, epsilon),
+        _ => new LayerNorm<F32x1, F32x1, F32x1, float>(rows, columns, epsilon),
     };
 
     private static LayerNorm<double> CreateF64(int rows, int columns, double epsilon) => CpuFeatures.VectorBits switch
     {
-        >= 256 => new LayerNorm<F64x4, F64x1, double>(rows, columns, epsilon),
-        128 => new LayerNorm<F64x2, F64x1, double>(rows, columns, epsilon),
-        _ => new LayerNorm<F64x1, F64x1, double>(rows, columns, epsilon),
+        512 => new LayerNorm<F64x8, F64x4, F64x1, double>(rows, columns, epsilon),
+        256 => new LayerNorm<F64x4, F64x4, F64x1, double>(rows, columns, epsilon),
+        128 => new LayerNorm<F64x2, F64x2, F64x1, double>(rows, columns, epsilon),
+        _ => new LayerNorm<F64x1, F64x1, F64x1, double>(rows, columns, epsilon),
     };
 }

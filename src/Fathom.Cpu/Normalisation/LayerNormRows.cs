@@ -9,10 +9,12 @@ namespace Fathom.Cpu;
 /// The normalised element is Fma(x, r, -r mean): where the mean is large beside the spread, that and (x - mean) r differ by far more than a unit
 /// of the last place, and so do the gradients with the order of their sums.
 /// </remarks>
-/// <typeparam name="V">Lanes of at most 32 bytes.</typeparam>
+/// <typeparam name="VWide">Lanes for what is done element by element.</typeparam>
+/// <typeparam name="V">Lanes of at most 32 bytes, for sums.</typeparam>
 /// <typeparam name="V1">A single lane.</typeparam>
 /// <typeparam name="T">Element type.</typeparam>
-internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsilon)
+internal readonly unsafe struct LayerNormRows<VWide, V, V1, T>(int columns, double epsilon)
+    where VWide : struct, IFloatMemoryLanes<VWide, T>
     where V : struct, IFloatMemoryLanes<V, T>
     where V1 : struct, IFloatMemoryLanes<V1, T>
     where T : unmanaged
@@ -28,15 +30,17 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
     public void Forward(T* x, T* w, T* b, T* y, long rows, bool streams)
     {
         T* means = stackalloc T[Places], scales = stackalloc T[Places];
-        var whole = columns - columns % V.Count;
+        int wide = columns - columns % VWide.Count, whole = columns - columns % V.Count;
         while (rows > 0)
         {
             var count = Statistics(x, rows, means, scales);
+            var ahead = (nint)count * columns;
             for (var i = 0; i < count; i++, x += columns, y += columns)
             {
                 var shift = Shift(means[i], scales[i]);
-                Forward<V>(x, w, b, y, 0, whole, scales[i], shift, streams);
-                Forward<V1>(x, w, b, y, whole, columns, scales[i], shift, streams);
+                Forward<VWide>(x, w, b, y, 0, wide, scales[i], shift, ahead, streams);
+                Forward<V>(x, w, b, y, wide, whole, scales[i], shift, ahead, streams);
+                Forward<V1>(x, w, b, y, whole, columns, scales[i], shift, ahead, streams);
             }
             rows -= count;
         }
@@ -86,14 +90,15 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
         Sums(dy, x, w, rows, sums, products);
         var perColumn = V1.Splat(1d / columns);
         var ahead = (nint)rows * columns;
-        var whole = columns - columns % V.Count;
+        int wide = columns - columns % VWide.Count, whole = columns - columns % V.Count;
         for (var row = 0; row < rows; row++, dy += columns, x += columns, dx += columns)
         {
             V1 sum = Total(sums + row * Places), product = Total(products + row * Places);
             V1 mean = V1.Broadcast(means[row]), r = V1.Broadcast(scales[row]);
             var slope = V1.Fma(sum, mean, -product) * r * r * r * perColumn;
             var offset = V1.Fma(-slope, mean, -(sum * r * perColumn));
-            InputGradient<V>(dy, x, w, dx, 0, whole, Element(r), Element(slope), Element(offset), ahead, streams);
+            InputGradient<VWide>(dy, x, w, dx, 0, wide, Element(r), Element(slope), Element(offset), ahead, streams);
+            InputGradient<V>(dy, x, w, dx, wide, whole, Element(r), Element(slope), Element(offset), ahead, streams);
             InputGradient<V1>(dy, x, w, dx, whole, columns, Element(r), Element(slope), Element(offset), ahead, streams);
         }
     }
@@ -186,12 +191,13 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Forward<U>(T* x, T* w, T* b, T* y, int start, int end, T scale, T shift, bool streams)
+    private static void Forward<U>(T* x, T* w, T* b, T* y, int start, int end, T scale, T shift, nint ahead, bool streams)
         where U : struct, IFloatMemoryLanes<U, T>
     {
         U r = U.Broadcast(scale), s = U.Broadcast(shift);
         for (var i = start; i < end; i += U.Count)
         {
+            BringNearer(x + i + ahead);
             var normalised = U.Fma(U.Load(x + i), r, s);
             U.Store(y + i, w == null ? normalised : U.Fma(normalised, U.Load(w + i), U.Load(b + i)), streams);
         }
@@ -216,8 +222,9 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
         T* shifts = stackalloc T[Places];
         for (var row = 0; row < rows; row++)
             shifts[row] = Shift(means[row], scales[row]);
-        var whole = columns - columns % V.Count;
-        AddSums<V>(dy, x, dw, db, 0, whole, columns, rows, scales, shifts);
+        int wide = columns - columns % VWide.Count, whole = columns - columns % V.Count;
+        AddSums<VWide>(dy, x, dw, db, 0, wide, columns, rows, scales, shifts);
+        AddSums<V>(dy, x, dw, db, wide, whole, columns, rows, scales, shifts);
         AddSums<V1>(dy, x, dw, db, whole, columns, columns, rows, scales, shifts);
     }
 
@@ -239,7 +246,7 @@ internal readonly unsafe struct LayerNormRows<V, V1, T>(int columns, double epsi
         }
     }
 
-    // The next rows come into the first-level cache while dx is written, or their moments would wait for them. Any address will do.
+    // The next rows come into the first-level cache while results are written, or their moments would wait for them. Any address will do.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void BringNearer(T* address)
     {

@@ -15,9 +15,10 @@ public sealed class LayerNormTests
         {
             var expected = data.Formula(Epsilon, affine);
             foreach (var kernel in (LayerNorm<double>[])[
-                new LayerNorm<F64x1, F64x1, double>(rows, columns, Epsilon),
-                new LayerNorm<F64x2, F64x1, double>(rows, columns, Epsilon),
-                new LayerNorm<F64x4, F64x1, double>(rows, columns, Epsilon)])
+                new LayerNorm<F64x1, F64x1, F64x1, double>(rows, columns, Epsilon),
+                new LayerNorm<F64x2, F64x2, F64x1, double>(rows, columns, Epsilon),
+                new LayerNorm<F64x4, F64x4, F64x1, double>(rows, columns, Epsilon),
+                new LayerNorm<F64x8, F64x4, F64x1, double>(rows, columns, Epsilon)])
             {
                 var actual = data.Run(kernel, affine);
                 Close(expected.Y, actual.Y);
@@ -34,9 +35,10 @@ public sealed class LayerNormTests
         var data = LayerNormData.Random(rows, columns);
         foreach (var affine in (bool[])[true, false])
         {
-            var expected = data.Run(new LayerNorm<F32x1, F32x1, float>(rows, columns, Epsilon), affine);
+            var expected = data.Run(new LayerNorm<F32x1, F32x1, F32x1, float>(rows, columns, Epsilon), affine);
             foreach (var kernel in (LayerNorm<float>[])[
-                new LayerNorm<F32x4, F32x1, float>(rows, columns, Epsilon), new LayerNorm<F32x8, F32x1, float>(rows, columns, Epsilon)])
+                new LayerNorm<F32x4, F32x4, F32x1, float>(rows, columns, Epsilon), new LayerNorm<F32x8, F32x8, F32x1, float>(rows, columns, Epsilon),
+                new LayerNorm<F32x16, F32x8, F32x1, float>(rows, columns, Epsilon)])
             {
                 var actual = data.Run(kernel, affine);
                 Assert.Equal(expected.Y, actual.Y);
