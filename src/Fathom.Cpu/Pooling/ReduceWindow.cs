@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fathom.Cpu;
 
 /// <summary>Combines the taps of a window, channel by channel: largest value or sum.</summary>
@@ -30,11 +32,34 @@ internal readonly unsafe struct ReduceWindow<TReducer, V, VNarrow, V1, T> : IWin
     // The last vector ends with the channels and may overlap the one before it.
     private static void Cover<U>(T* window, long* taps, int count, int channels, T* output) where U : struct, IFloatMemoryLanes<U, T>
     {
-        for (var next = 0; next < channels; next += U.Count)
+        var next = 0;
+        for (; next + 4 * U.Count <= channels && count > 0; next += 4 * U.Count)
+            ReduceFour<U>(window + next, taps, count, output + next);
+        for (; next < channels; next += U.Count)
         {
             var channel = Math.Min(next, channels - U.Count);
             U.Store(output + channel, Reduce<U>(window + channel, taps, count));
         }
+    }
+
+    // Four vectors at the same time: each is a chain of operations that wait for one another.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ReduceFour<U>(T* window, long* taps, int count, T* output) where U : struct, IFloatMemoryLanes<U, T>
+    {
+        var from = window + taps[0];
+        U r0 = U.Load(from), r1 = U.Load(from + U.Count), r2 = U.Load(from + 2 * U.Count), r3 = U.Load(from + 3 * U.Count);
+        for (var tap = 1; tap < count; tap++)
+        {
+            from = window + taps[tap];
+            r0 = TReducer.Combine(r0, U.Load(from));
+            r1 = TReducer.Combine(r1, U.Load(from + U.Count));
+            r2 = TReducer.Combine(r2, U.Load(from + 2 * U.Count));
+            r3 = TReducer.Combine(r3, U.Load(from + 3 * U.Count));
+        }
+        U.Store(output, r0);
+        U.Store(output + U.Count, r1);
+        U.Store(output + 2 * U.Count, r2);
+        U.Store(output + 3 * U.Count, r3);
     }
 
     private static U Reduce<U>(T* window, long* taps, int count) where U : struct, IFloatMemoryLanes<U, T>

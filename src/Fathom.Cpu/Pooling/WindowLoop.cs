@@ -1,4 +1,6 @@
 #pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
+using System.Runtime.Intrinsics.X86;
+
 namespace Fathom.Cpu;
 
 /// <summary>Runs a window kernel over every output pixel of a pass, row by row in parallel; only taps inside the source are visited.</summary>
@@ -7,6 +9,9 @@ internal sealed unsafe class WindowLoop<TKernel, T, TOut>(int batch, SpatialSize
     where T : unmanaged
     where TOut : unmanaged
 {
+    /// <summary>Pixels of fewer bytes are computed no faster than they come.</summary>
+    private const int LeastBytesToBring = 256;
+
     // Outputs are written in memory order, and a row is enough room for the last pixel of the row before.
     private readonly bool _isRoomy = passes.Length == 1 && passes[0].Pixels == output.Count
         && Math.Min(source.Width, output.Width) * (long)channels >= TKernel.Room;
@@ -48,13 +53,26 @@ internal sealed unsafe class WindowLoop<TKernel, T, TOut>(int batch, SpatialSize
         var x = job->X + (image * source.Count + place) * channels;
         var outputRow = (image * output.Depth + pass.D.Start + d * pass.D.Step) * output.Height + pass.H.Start + h * pass.H.Step;
         var y = job->Y + (outputRow * output.Width + pass.W.Start) * channels;
+        var brings = Sse.IsSupported && pass.Taps.Length > 0 && channels * sizeof(T) >= LeastBytesToBring;
         for (var w = 0; w < pass.W.Count; w++)
         {
             var count = taps.SelectPixel(w * pass.W.SourceStep, source.Width, out var offsets);
+            if (brings)
+                BringNearer(x, pass);
             TKernel.Run(x, offsets, count, channels, place + w * pass.W.SourceStep, y, isRoomy);
             x += (long)pass.W.SourceStep * channels;
             y += (long)pass.W.Step * channels;
         }
+    }
+
+    // Of the lines of the source that the next row of windows reads first, what lies under this window. Any address will do.
+    private void BringNearer(T* x, TapPass pass)
+    {
+        var line = (byte*)(x + (pass.Taps[^1].Height + 1L) * source.Width * channels);
+        var (step, bytes) = ((long)source.Width * channels * sizeof(T), (long)pass.W.SourceStep * channels * sizeof(T));
+        for (var row = 0; row < pass.H.SourceStep; row++, line += step)
+            for (var at = 0L; at < bytes; at += 64)
+                Sse.Prefetch0(line + at);
     }
 
     // Whether a whole line of the source lies behind all that row (d, h) reads.
