@@ -14,8 +14,34 @@ internal static unsafe class LaneReduction
     private const int GroupBytes = 64;
 
     /// <summary>The <paramref name="n"/> elements at <paramref name="p"/> combined; the identity when there are none.</summary>
-    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Run<TReducer, V, T>(T* p, int n)
+        where TReducer : struct, IReducer
+        where V : struct, IMemoryLanes<V, T>
+        where T : unmanaged =>
+        V.Count * sizeof(T) == GroupBytes && n % (4 * V.Count) == 0 ? WholeBlocks<TReducer, V, T>(p, n) : AnyBlocks<TReducer, V, T>(p, n);
+
+    // A place is a lane, and nothing goes through memory.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static T WholeBlocks<TReducer, V, T>(T* p, int n)
+        where TReducer : struct, IReducer
+        where V : struct, IMemoryLanes<V, T>
+        where T : unmanaged
+    {
+        V x0 = V.Splat(TReducer.Identity), x1 = x0, x2 = x0, x3 = x0;
+        for (var end = p + n; p < end; p += 4 * V.Count)
+        {
+            x0 = TReducer.Combine(x0, V.Load(p));
+            x1 = TReducer.Combine(x1, V.Load(p + V.Count));
+            x2 = TReducer.Combine(x2, V.Load(p + 2 * V.Count));
+            x3 = TReducer.Combine(x3, V.Load(p + 3 * V.Count));
+        }
+        var places = Unsafe.BitCast<V, Vector512<T>>(TReducer.Combine(TReducer.Combine(x0, x1), TReducer.Combine(x2, x3)));
+        return Halve<TReducer, T>(places.GetLower(), places.GetUpper());
+    }
+
+    [SkipLocalsInit]
+    private static T AnyBlocks<TReducer, V, T>(T* p, int n)
         where TReducer : struct, IReducer
         where V : struct, IMemoryLanes<V, T>
         where T : unmanaged
@@ -46,34 +72,33 @@ internal static unsafe class LaneReduction
             }
             V.Store(places + place, TReducer.Combine(TReducer.Combine(x0, x1), TReducer.Combine(x2, x3)));
         }
-        return Halve<TReducer, T>(places);
+        return Halve<TReducer, T>(Vector256.Load(places), Vector256.Load(places + Vector256<T>.Count));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Halve<TReducer, T>(T* places)
+    private static T Halve<TReducer, T>(Vector256<T> lower, Vector256<T> upper)
         where TReducer : struct, IReducer
         where T : unmanaged
     {
         if (typeof(T) == typeof(float))
-            return Halve<TReducer, F32x8, F32x4, T>(places);
+            return Halve<TReducer, F32x8, F32x4, T>(lower, upper);
         if (typeof(T) == typeof(double))
-            return Halve<TReducer, F64x4, F64x2, T>(places);
+            return Halve<TReducer, F64x4, F64x2, T>(lower, upper);
         if (typeof(T) == typeof(int))
-            return Halve<TReducer, I32x8, I32x4, T>(places);
-        return Halve<TReducer, I64x4, I64x2, T>(places);
+            return Halve<TReducer, I32x8, I32x4, T>(lower, upper);
+        return Halve<TReducer, I64x4, I64x2, T>(lower, upper);
     }
 
     // From 64 bytes to 32, to 16, and on to one element, in registers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Halve<TReducer, V32, V16, T>(T* places)
+    private static T Halve<TReducer, V32, V16, T>(Vector256<T> lower, Vector256<T> upper)
         where TReducer : struct, IReducer
         where V32 : unmanaged, ILanes<V32>
         where V16 : unmanaged, ILanes<V16>
         where T : unmanaged
     {
-        var wide = (Vector256<T>*)places;
-        var sum = Unsafe.BitCast<V32, Vector256<T>>(TReducer.Combine(Unsafe.BitCast<Vector256<T>, V32>(wide[0]), Unsafe.BitCast<Vector256<T>, V32>(wide[1])));
-        var x = Combine<TReducer, V16, T>(sum.GetLower(), sum.GetUpper());
+        var half = Unsafe.BitCast<V32, Vector256<T>>(TReducer.Combine(Unsafe.BitCast<Vector256<T>, V32>(lower), Unsafe.BitCast<Vector256<T>, V32>(upper)));
+        var x = Combine<TReducer, V16, T>(half.GetLower(), half.GetUpper());
         x = Combine<TReducer, V16, T>(x, Vector128.Shuffle(x.AsInt64(), Vector128.Create(1L, 1)).As<long, T>());
         if (Vector128<T>.Count == 4)
             x = Combine<TReducer, V16, T>(x, Vector128.Shuffle(x.AsInt32(), Vector128.Create(1, 1, 1, 1)).As<int, T>());
