@@ -16,9 +16,6 @@ internal static unsafe class SkinnyKernel<L, V, T, S, TRows>
 {
     private const int CacheLine = 64;
 
-    // Bytes by which memory that is read in order is brought nearer ahead of its use.
-    private const int Ahead = 8192;
-
     /// <summary>
     /// result[4 r + j] = Σₖ a[r, k] b[j, k] for j = 0..3: dot products with four columns of B, each contiguous along k.
     /// </summary>
@@ -35,20 +32,6 @@ internal static unsafe class SkinnyKernel<L, V, T, S, TRows>
         var sums = stackalloc T[4 * 4 * 16];
         DotWhole(depth - depth % L.Width, a, aStride, (byte*)b, bStride * S.ByteLength, sums);
         AddTails(depth, a, aStride, (byte*)b, bStride * S.ByteLength, sums, result);
-    }
-
-    /// <summary>
-    /// As <see cref="Dot"/> for one row of A, column after column, so that memory is read in order: of columns too short for the processor to foresee
-    /// four at a time.
-    /// </summary>
-    [SkipLocalsInit]
-    public static void DotInOrder(long depth, T* a, long aStride, void* b, long bStride, T* result)
-    {
-        var sums = stackalloc T[4 * 16];
-        var step = bStride * S.ByteLength;
-        for (var j = 0; j < 4; j++)
-            L.Store(DotOne(depth - depth % L.Width, a, (byte*)b + j * step), sums + j * L.Width);
-        AddTails(depth, a, aStride, (byte*)b, step, sums, result);
     }
 
     private static void AddTails(long depth, T* a, long aStride, byte* columns, long step, T* sums, T* result)
@@ -78,19 +61,6 @@ internal static unsafe class SkinnyKernel<L, V, T, S, TRows>
         DotGroups(depth, a, aStride, (byte*)b, bStride * S.ByteLength, scales, scaleStride, group, sums);
         for (var i = 0; i < 4 * TRows.Value; i++)
             result[i] = L.Sum(L.Load(sums + i * L.Width));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static V DotOne(long depth, T* a, byte* b)
-    {
-        V sum = default;
-        for (var k = 0L; k < depth; k += L.Width, b += L.Width * S.ByteLength)
-        {
-            if (Sse.IsSupported)
-                Sse.Prefetch0(b + Ahead);
-            sum = L.MultiplyAdd(L.Load(a + k), S.Load(b), sum);
-        }
-        return sum;
     }
 
     // Apart from Dot because sums that live across a call are kept in memory, which makes the loop three times slower.
@@ -256,11 +226,11 @@ internal static unsafe class SkinnyKernel<L, V, T, S, TRows>
         L.Store(s3, sums + 3 * L.Width);
     }
 
-    // The four columns after these, which lie behind them: the hardware's own prefetching starts anew with each column.
+    // The four columns after these, which lie behind them: the hardware's own prefetching starts anew with each column. Those of a single row lie apart.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Prefetch(byte* next)
     {
-        if (!Sse.IsSupported)
+        if (!Sse.IsSupported || TRows.Value == 1)
             return;
         var bytes = 4 * L.Width * S.ByteLength;
         Sse.Prefetch0(next);

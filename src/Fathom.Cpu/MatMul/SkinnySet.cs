@@ -6,9 +6,6 @@ internal readonly unsafe struct SkinnySet<T> where T : unmanaged
     /// <summary>See <see cref="SkinnyKernel{L, V, T, S, TRows}.Dot"/>.</summary>
     public delegate*<long, T*, long, void*, long, T*, void> Dot { get; private init; }
 
-    /// <summary>See <see cref="SkinnyKernel{L, V, T, S, TRows}.DotInOrder"/>; always of one row.</summary>
-    public delegate*<long, T*, long, void*, long, T*, void> DotInOrder { get; private init; }
-
     /// <summary>See <see cref="SkinnyKernel{L, V, T, S, TRows}.ScaledDot"/>.</summary>
     public delegate*<long, T*, long, void*, long, T*, long, long, T*, void> ScaledDot { get; private init; }
 
@@ -32,7 +29,6 @@ internal readonly unsafe struct SkinnySet<T> where T : unmanaged
         where TRows : struct, IExtent => new()
         {
             Dot = &SkinnyKernel<L, V, T, S, TRows>.Dot,
-            DotInOrder = &SkinnyKernel<L, V, T, S, One>.DotInOrder,
             ScaledDot = &SkinnyKernel<L, V, T, S, TRows>.ScaledDot,
             AddFour = &SkinnyKernel<L, V, T, S, TRows>.AddFour,
             AddOne = &SkinnyKernel<L, V, T, S, TRows>.AddOne,
