@@ -48,7 +48,9 @@ internal sealed unsafe class LayerNorm<VWide, V, V1, T>(int rows, int columns, d
 
     private void Write(double* totals, T* to)
     {
-        for (var i = 0; i < columns && to != null; i++)
+        if (to == null)
+            return;
+        for (var i = 0; i < columns; i++)
             to[i] = Element(totals[i]);
     }
 

@@ -51,6 +51,8 @@ public sealed class MatMulTests : IDisposable
     [InlineData(1500, 1, 700)]
     [InlineData(64, 500, 784)]
     [InlineData(513, 10, 300)]
+    [InlineData(300, 256, 600)]
+    [InlineData(70, 1010, 300)]
     public void Large_sizes_take_many_blocks_and_tiles(int rows, int columns, int depth)
     {
         CpuThreads.Count = 2;

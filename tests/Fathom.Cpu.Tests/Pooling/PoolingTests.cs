@@ -25,7 +25,8 @@ public sealed unsafe class PoolingTests
     [InlineData(2, 3, 9, 12, 3, 3)]
     [InlineData(2, 5, 8, 10, 3, 1)]
     [InlineData(4, 1, 6, 20, 2, 2)]
-    public void Pixels_of_few_channels_equal_direct_loops(int batch, int channels, int height, int width, int kernel, int stride)
+    [InlineData(2, 70, 9, 12, 3, 2)]
+    public void Pixels_of_few_and_of_many_channels_equal_direct_loops(int batch, int channels, int height, int width, int kernel, int stride)
     {
         var geometry = PoolGeometry.Create([height, width], [kernel, kernel], [stride, stride], [0, 0], [1, 1]);
         var sizes = new PoolSizes(batch, new(1, height, width), channels, geometry);
@@ -71,6 +72,7 @@ public sealed unsafe class PoolingTests
     [Theory]
     [InlineData(1)]
     [InlineData(20)]
+    [InlineData(70)]
     public void A_NaN_in_a_window_is_its_maximum(int channels)
     {
         var sizes = new PoolSizes(1, new(1, 2, 4), channels, PoolGeometry.Create([2, 4], [2, 2], [2, 2], [0, 0], [1, 1]));
