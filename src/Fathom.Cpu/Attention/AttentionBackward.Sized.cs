@@ -13,14 +13,8 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
     where V : struct, IFloatMemoryLanes<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>About so many keys in a block.</summary>
-    private const int UsualKeyBlock = 64;
-
     /// <summary>Queries of a block: a whole number of panels of every width.</summary>
     private const int QueryBlock = 96;
-
-    /// <summary>Most rows of a microkernel.</summary>
-    private const int KernelRows = 8;
 
     private const double FlopsPerNanosecond = 100;
 
@@ -39,7 +33,7 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
         dropout = new DropoutBlock<T>(settings.Dropout);
         var flops = 2d * sizes.Queries * sizes.Keys * (3 * sizes.Depth + 2 * sizes.Width) / (settings.IsPositional ? 2 : 1);
         chunks = Grain.Chunks((long)sizes.Batches * sizes.Heads, flops / FlopsPerNanosecond);
-        keyBlock = KeyRange.Block(sizes.Keys, UsualKeyBlock, KernelRows);
+        keyBlock = KeyRange.Block(sizes.Keys);
         paddedQueries = (sizes.Queries + QueryBlock - 1) / QueryBlock * QueryBlock;
         (paddedDepth, paddedWidth) = (kernels.PaddedColumns(sizes.Depth), kernels.PaddedColumns(sizes.Width));
         var plan = new ScratchPlan<T>();
@@ -294,7 +288,9 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
                     Scores + at, Slopes + at, mask == null ? null : mask + at, factors == null ? null : factors + at,
                     memory + kernel.logSums + query, memory + kernel.deltas + query, lines.First, lines.End, step, QueryBlock,
                     T.CreateTruncating(kernel.settings.Scale));
-                for (var i = row; i < row + step && kernel.settings.IsPositional; i++)
+                if (!kernel.settings.IsPositional)
+                    continue;
+                for (var i = row; i < row + step; i++)
                     Hide(new RowRange(range.FirstQuery(block + i), range.EndQuery(block + i)).Within(query, queryCount), i * QueryBlock);
             }
         }

@@ -15,12 +15,6 @@ internal sealed unsafe partial class AttentionForward<V, T> : AttentionForward<T
     where V : struct, IFloatMemoryLanes<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>About so many keys in a block.</summary>
-    private const int UsualKeyBlock = 64;
-
-    /// <summary>Most rows of a microkernel.</summary>
-    private const int KernelRows = 8;
-
     /// <summary>Least rows that share one transposition of the values, unless there are fewer.</summary>
     private const int MinRows = 128;
 
@@ -49,7 +43,7 @@ internal sealed unsafe partial class AttentionForward<V, T> : AttentionForward<T
         parts = Math.Clamp(rows / MinRows, 1, Math.Max(1, 64 / groups));
         var flops = 2d * rows * sizes.Keys * (sizes.Depth + sizes.Width) / (settings.IsPositional ? 2 : 1);
         chunks = Grain.Chunks((long)groups * parts, flops / parts / FlopsPerNanosecond);
-        keyBlock = KeyRange.Block(sizes.Keys, UsualKeyBlock, KernelRows);
+        keyBlock = KeyRange.Block(sizes.Keys);
         blocks = new BlockPlan(sizes, kernels, keyBlock);
         stream = new StreamPlan(sizes);
     }

@@ -6,16 +6,22 @@ namespace Fathom.Cpu;
 /// <param name="keys">Number of valid keys.</param>
 internal readonly struct KeyRange(in AttentionSettings settings, int queries, int keys)
 {
+    /// <summary>About so many keys in a block.</summary>
+    private const int UsualBlock = 64;
+
+    /// <summary>Most rows of a microkernel, of which a block is a multiple.</summary>
+    private const int KernelRows = 8;
+
     private readonly bool isPositional = settings.IsPositional;
     private readonly int window = settings.Window;
     private readonly int offset = keys - queries;
 
-    /// <summary>Keys of a block, a multiple of <paramref name="multiple"/>: blocks of like size of about <paramref name="usual"/> keys.</summary>
+    /// <summary>Keys of a block, when scores are held [keys, queries]: blocks are of like size.</summary>
     /// <remarks>65 keys are one block of 72, since a second one for the last key would cost nearly as much as the first.</remarks>
-    public static int Block(int keys, int usual, int multiple)
+    public static int Block(int keys)
     {
-        var blocks = Math.Max(1, (keys + usual / 2) / usual);
-        return (keys + blocks * multiple - 1) / (blocks * multiple) * multiple;
+        var multiple = Math.Max(1, (keys + UsualBlock / 2) / UsualBlock) * KernelRows;
+        return (keys + multiple - 1) / multiple * KernelRows;
     }
 
     /// <summary>The keys that a query sees.</summary>

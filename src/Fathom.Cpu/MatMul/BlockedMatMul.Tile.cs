@@ -91,9 +91,7 @@ internal unsafe partial struct BlockedMatMul<T>
         {
             work.DirectB = _problem.B + _problem.BOffsets[work.Batch] + firstDepth * _problem.BRowStride + work.FirstColumn;
             work.Packs = work.Rows > MaxDirectPasses * _kernels.Rows;
-            var ragged = work.Columns % _kernels.Columns;
-            if (work.Packs && ragged < work.Columns && _kernels.IsTail(ragged + _kernels.Columns))
-                ragged += _kernels.Columns;
+            var ragged = Math.Max(work.Columns % _kernels.Columns, work.Packs ? _kernels.TailColumns(work.Columns) : 0);
             work.DirectColumns = work.Columns - (ragged % _kernels.Width == 0 && !work.Packs ? 0 : ragged);
             if (work.Packs)
                 work.PackedB += work.DirectColumns * (long)work.Depth;

@@ -70,8 +70,12 @@ internal readonly unsafe struct KernelSet<T> where T : unmanaged
     /// </summary>
     public int PanelColumns(int columns) => IsTail(columns) ? 2 * Width : WidestPanel(columns);
 
-    /// <summary>Whether so many columns are two panels of two vectors, as the last columns of a B may be.</summary>
-    public bool IsTail(int columns) => PaddedColumns(columns) == 4 * Width;
+    /// <summary>Of a B with so many columns those of its last two panels, where these are of two vectors each; else 0.</summary>
+    public int TailColumns(int columns)
+    {
+        var tail = columns % Columns + Columns;
+        return tail <= columns && IsTail(tail) ? tail : 0;
+    }
 
     /// <summary>Where the panel of a B with <paramref name="columns"/> columns begins that is at <paramref name="column"/>, a multiple of <see cref="Columns"/>.</summary>
     public int PanelStart(int column, int columns) => column > 0 && PaddedColumns(columns - column) == Width ? column - Width : column;
@@ -88,6 +92,8 @@ internal readonly unsafe struct KernelSet<T> where T : unmanaged
 
     /// <summary>The microkernel for <see cref="Rows"/> rows and a whole panel that packs B on the way: its coming lines are the panel to be.</summary>
     public delegate*<long, T*, long, T*, long, T*, long, T*, long, byte*, long, void> Packing => _kernels[PackingKernel];
+
+    private bool IsTail(int columns) => PaddedColumns(columns) == 4 * Width;
 
     private static int BestBits() =>
         Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated && Fma.IsSupported ? 256 : 128;

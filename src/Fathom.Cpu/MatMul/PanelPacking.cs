@@ -18,8 +18,7 @@ internal readonly unsafe struct PanelPacking<T>(T* panels, int lanes, int padded
     /// <summary>The panels of so many columns of B, one after the other; see <see cref="KernelSet{T}.PanelColumns"/>.</summary>
     public static void PackColumns(in KernelSet<T> kernels, T* panels, int columns, long depth, T* source, long columnStride, long depthStride)
     {
-        var tail = columns % kernels.Columns + kernels.Columns;
-        tail = tail <= columns && kernels.IsTail(tail) ? tail : 0;
+        var tail = kernels.TailColumns(columns);
         var whole = columns - tail;
         new PanelPacking<T>(panels, whole, kernels.PaddedColumns(whole), kernels.Columns, depth).Pack(source, columnStride, depthStride);
         new PanelPacking<T>(panels + whole * depth, tail, kernels.PaddedColumns(tail), 2 * kernels.Width, depth)
