@@ -94,11 +94,7 @@ internal sealed unsafe class MatMulCall<T> : PartwiseKernel where T : unmanaged,
                 problem.BScales = (T*)arguments[Scales] + scalesOffset;
                 problem.ScaleGroup = scaleGroup;
             }
-            if (epilogue != null)
-            {
-                problem.Epilogue = &PartEpilogue.Apply;
-                problem.EpilogueState = epilogue;
-            }
+            PartEpilogue.Attach(epilogue, ref problem);
             MatMul.Run(problem);
         }
         return true;

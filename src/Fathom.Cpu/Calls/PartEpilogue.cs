@@ -12,7 +12,18 @@ internal readonly unsafe struct PartEpilogue(PartLoop loop, void** arguments)
     /// <summary>Finishes a rectangle of the result; may be called from several threads for different rectangles.</summary>
     public void Apply(long row, int rows, int column, int columns) => loop.Run(arguments, row, rows, column, columns);
 
-    /// <summary>As <see cref="MatMulProblem{T}.Epilogue"/> wants it, with a pointer to this as state.</summary>
-    public static void Apply<T>(void* state, T* c, long row, int column, int rows, int columns, long stride) where T : unmanaged =>
+    /// <summary>Has <paramref name="problem"/> do it.</summary>
+    public static void Attach<T>(PartEpilogue* epilogue, ref MatMulProblem<T> problem) where T : unmanaged
+    {
+        if (epilogue == null)
+            return;
+        problem.Epilogue = &Apply;
+        problem.EpilogueState = epilogue;
+        problem.EpilogueOperand = (T*)epilogue->Beside(problem.C, problem.CRowStride, sizeof(T));
+    }
+
+    private void* Beside(void* result, long rowStride, int byteLength) => loop.Beside(arguments, result, rowStride, byteLength);
+
+    private static void Apply<T>(void* state, T* c, long row, int column, int rows, int columns, long stride) where T : unmanaged =>
         ((PartEpilogue*)state)->Apply(row, rows, column, columns);
 }

@@ -59,11 +59,7 @@ internal sealed unsafe class PointwiseConvolution<T> : ConvolutionKernel<T> wher
         problem.A = source;
         problem.PackedB = prepared;
         problem.C = outputs;
-        if (epilogue != null)
-        {
-            problem.Epilogue = &PartEpilogue.Apply;
-            problem.EpilogueState = epilogue;
-        }
+        PartEpilogue.Attach(epilogue, ref problem);
         MatMul.Run(problem, _kernels);
         return true;
     }

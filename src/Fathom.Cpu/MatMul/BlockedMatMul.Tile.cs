@@ -6,7 +6,7 @@ internal unsafe partial struct BlockedMatMul<T>
     private const int MaxDirectPasses = 4;
 
     /// <summary>Elements of C that an epilogue finishes at a time, so many that its start weighs little and so few that they are still near.</summary>
-    private const int FinishedAtATime = 6144;
+    private const int FinishedAtATime = 2048;
 
     /// <summary>Rows of A that a tile packs at a time, so that whole cache lines are read when rows are neighbours in memory.</summary>
     private const int RowsAtATime = 128;
@@ -36,8 +36,12 @@ internal unsafe partial struct BlockedMatMul<T>
     private readonly void RunBlock(ref TileWork work, int block)
     {
         PrepareB(ref work, block);
-        var coming = new Coming { B = NextOfB(work, block) };
         var isLast = block == _layout.Blocks - 1;
+        var coming = new Coming
+        {
+            B = NextOfB(work, block),
+            Beside = isLast && _problem.EpilogueOperand != null ? (nint)_problem.EpilogueOperand - (nint)_problem.C : 0,
+        };
         var isContinued = block > 0 || _problem.Accumulate;
         var unfinished = work.FirstRow;
         int rows;

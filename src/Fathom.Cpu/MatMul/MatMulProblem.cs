@@ -92,6 +92,9 @@ internal unsafe struct MatMulProblem<T>(int rows, int columns, int depth) where 
     /// <summary>First argument of <see cref="Epilogue"/>.</summary>
     public void* EpilogueState;
 
+    /// <summary>A matrix that lies as C does and that <see cref="Epilogue"/> reads: it is brought nearer while C is computed; or null.</summary>
+    public T* EpilogueOperand;
+
     /// <summary>Elements from the scales of one column to those of the next.</summary>
     public readonly int ScalesPerColumn => ScaleGroup >= Depth ? 1 : Depth / ScaleGroup;
 

@@ -36,6 +36,7 @@ internal static unsafe class PanelProduct<T> where T : unmanaged, INumberBase<T>
             var bStep = bStride == 0 ? panelColumns : bStride;
             var initAt = init == null ? kernels.Zeros : init + column;
             var initStep = init == null ? 0 : initStride;
+            coming.BringBeside(c + column, rows, (long)panelColumns * sizeof(T), cStride * sizeof(T));
             if (!coming.TryTake(depth / ComingLines.DepthPerLine, out var line, out var lineStep))
                 line = (byte*)a;
             if (lanes == panelColumns)

@@ -19,13 +19,13 @@ internal sealed class ElementwiseTiles(DType operandType, DType resultType, int[
         TileLanes.Any(computeType, vectorBits, new UnaryMaker<TOp>(this));
 
     public TileInstruction FloatUnary<TOp>() where TOp : struct, IFloatUnaryOp =>
-        TileLanes.Float(computeType, vectorBits, new FloatUnaryMaker<TOp>(this));
+        TileLanes.Float<TileInstruction, FloatUnaryMaker<TOp>>(computeType, vectorBits, new(this));
 
     public TileInstruction Binary<TOp>() where TOp : struct, IBinaryOp =>
         TileLanes.Any(computeType, vectorBits, new BinaryMaker<TOp>(this));
 
     public TileInstruction FloatBinary<TOp>() where TOp : struct, IFloatBinaryOp =>
-        TileLanes.Float(computeType, vectorBits, new FloatBinaryMaker<TOp>(this));
+        TileLanes.Float<TileInstruction, FloatBinaryMaker<TOp>>(computeType, vectorBits, new(this));
 
     public TileInstruction Compare<TOp>() where TOp : struct, ICompareOp =>
         TileLanes.Any(computeType, vectorBits, new CompareMaker<TOp>(this));
@@ -42,7 +42,7 @@ internal sealed class ElementwiseTiles(DType operandType, DType resultType, int[
             new UnaryTile<TOp, V, T>(tiles.operands[0], tiles.result, tiles.extent);
     }
 
-    private readonly struct FloatUnaryMaker<TOp>(ElementwiseTiles tiles) : IFloatTileMaker where TOp : struct, IFloatUnaryOp
+    private readonly struct FloatUnaryMaker<TOp>(ElementwiseTiles tiles) : IFloatLanesMaker<TileInstruction> where TOp : struct, IFloatUnaryOp
     {
         public TileInstruction Make<V, T>() where V : struct, IFloatMemoryLanes<V, T> where T : unmanaged =>
             new FloatUnaryTile<TOp, V, T>(tiles.operands[0], tiles.result, tiles.extent);
@@ -54,7 +54,7 @@ internal sealed class ElementwiseTiles(DType operandType, DType resultType, int[
             new BinaryTile<TOp, V, T>(tiles.operands[0], tiles.operands[1], tiles.result, tiles.extent);
     }
 
-    private readonly struct FloatBinaryMaker<TOp>(ElementwiseTiles tiles) : IFloatTileMaker where TOp : struct, IFloatBinaryOp
+    private readonly struct FloatBinaryMaker<TOp>(ElementwiseTiles tiles) : IFloatLanesMaker<TileInstruction> where TOp : struct, IFloatBinaryOp
     {
         public TileInstruction Make<V, T>() where V : struct, IFloatMemoryLanes<V, T> where T : unmanaged =>
             new FloatBinaryTile<TOp, V, T>(tiles.operands[0], tiles.operands[1], tiles.result, tiles.extent);

@@ -9,9 +9,9 @@ namespace Fathom.Cpu;
 internal sealed class FormulaMaker(DType type, int[] operands, int result, Extent extent, int vectorBits)
 {
     /// <summary>The instruction for <typeparamref name="TFormula"/>.</summary>
-    public TileInstruction Make<TFormula>() where TFormula : struct, IFormula => TileLanes.Float(type, vectorBits, new LaneMaker<TFormula>(operands, result, extent));
+    public TileInstruction Make<TFormula>() where TFormula : struct, IFormula => TileLanes.Float<TileInstruction, LaneMaker<TFormula>>(type, vectorBits, new(operands, result, extent));
 
-    private readonly struct LaneMaker<TFormula>(int[] operands, int result, Extent extent) : IFloatTileMaker where TFormula : struct, IFormula
+    private readonly struct LaneMaker<TFormula>(int[] operands, int result, Extent extent) : IFloatLanesMaker<TileInstruction> where TFormula : struct, IFormula
     {
         public TileInstruction Make<V, T>() where V : struct, IFloatMemoryLanes<V, T> where T : unmanaged =>
             new FormulaTile<TFormula, V, T>(operands, result, extent);

@@ -20,6 +20,10 @@ internal static class Formulas
         Formula.Of<MovingAverage>("add(a, multiply(b, subtract(c, a)))"),
         Formula.Of<WeightedSum>("add(multiply(a, b), multiply(c, d))"),
         Formula.Of<RectifiedSumGradient>("where(less_or_equal(a, b), b, add(c, d))"),
+        Formula.Of<ScaledFunctionOfSum<GeluSlopeOp>>("multiply(a, gelu_slope(add(b, c)))"),
+        Formula.Of<ScaledFunctionOfSum<GeluTanhSlopeOp>>("multiply(a, gelu_tanh_slope(add(b, c)))"),
+        Formula.Of<FunctionOfSum<GeluOp>>("gelu(add(a, b))"),
+        Formula.Of<FunctionOfSum<GeluTanhOp>>("gelu_tanh(add(a, b))"),
     ];
 
     /// <summary>The step from <c>a</c> to <c>c</c>: Adam's first moment.</summary>
@@ -126,5 +130,13 @@ internal static class Formulas
 
         public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> =>
             V.Select(V.LessOrEqual(a, b), b, c + d);
+    }
+
+    /// <summary>The gradient of an activation of what a bias is added to: its slope times what is sent back.</summary>
+    private readonly struct ScaledFunctionOfSum<TOp> : IFormula where TOp : struct, IFloatUnaryOp
+    {
+        public static int Operands => 3;
+
+        public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> => a * TOp.Apply(b + c);
     }
 }

@@ -7,9 +7,10 @@ internal interface ITileMaker
     TileInstruction Make<V, T>() where V : struct, IMemoryLanes<V, T> where T : unmanaged;
 }
 
-/// <summary>Builds an instruction for a lane type of floats; see <see cref="TileLanes"/>.</summary>
-internal interface IFloatTileMaker
+/// <summary>Builds something for a lane type of floats; see <see cref="TileLanes"/>.</summary>
+/// <typeparam name="TMade">An instruction, or another thing with a loop over lanes.</typeparam>
+internal interface IFloatLanesMaker<out TMade>
 {
-    /// <summary>The instruction over lanes <typeparamref name="V"/> of element type <typeparamref name="T"/>.</summary>
-    TileInstruction Make<V, T>() where V : struct, IFloatMemoryLanes<V, T> where T : unmanaged;
+    /// <summary>What works on lanes <typeparamref name="V"/> of element type <typeparamref name="T"/>.</summary>
+    TMade Make<V, T>() where V : struct, IFloatMemoryLanes<V, T> where T : unmanaged;
 }

@@ -27,7 +27,7 @@ internal static class TileLanes
         };
 
     /// <summary>For f32 and f64.</summary>
-    public static TileInstruction Float<TMaker>(DType type, int vectorBits, TMaker maker) where TMaker : struct, IFloatTileMaker =>
+    public static TMade Float<TMade, TMaker>(DType type, int vectorBits, TMaker maker) where TMaker : struct, IFloatLanesMaker<TMade> =>
         (type, vectorBits) switch
         {
             (DType.F32, 512) => maker.Make<F32x16, float>(),

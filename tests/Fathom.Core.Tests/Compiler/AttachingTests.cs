@@ -23,6 +23,22 @@ public sealed class AttachingTests
         SameBits(() => [(x.MatMul(w.T) + b).Relu() + residual]);
     }
 
+    [Theory]
+    [InlineData(3, 30, 128)]
+    [InlineData(70, 600, 301)]
+    [InlineData(256, 256, 640)]
+    public void A_matrix_product_that_a_formula_finishes(int rows, int depth, int columns)
+    {
+        var (x, w) = (F32([rows, depth], 1), F32([columns, depth], 2));
+        var (b, residual) = (F32([columns], 3), F32([rows, columns], 4));
+        SameBits(() => [x.MatMul(w.T) + residual]);
+        SameBits(() => [x.MatMul(w.T) + b + residual]);
+        SameBits(() => [(residual + (x.MatMul(w.T) + b)).Relu()]);
+        SameBits(() => [(x.MatMul(w.T) + b).Gelu()]);
+        SameBits(() => [(x.MatMul(w.T) + b).Tanh()]);
+        SameBits(() => [x.MatMul(w.T).Relu()]);
+    }
+
     [Fact]
     public void A_batch_of_products_with_a_shared_bias()
     {

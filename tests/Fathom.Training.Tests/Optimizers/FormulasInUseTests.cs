@@ -62,6 +62,16 @@ public sealed class FormulasInUseTests
             Found(lstm, lstm.Forward, [4, 6, 8], parameters => new Sgd(parameters)));
     }
 
+    [Fact]
+    public void An_activation_of_a_biased_product_and_its_gradient_are_formulas()
+    {
+        foreach (var (activation, name) in new (Layer, string)[] { (new Gelu(), "gelu"), (new GeluTanh(), "gelu_tanh") })
+        {
+            var mlp = new Sequential(new Linear(8, 16), activation, new Linear(16, 4));
+            Includes([$"{name}(add(a, b))", $"multiply(a, {name}_slope(add(b, c)))"], Found(mlp, mlp.Forward, [6, 8], parameters => new Sgd(parameters)));
+        }
+    }
+
     private static void Includes(string[] expected, HashSet<string> found) => Assert.Empty(expected.Except(found));
 
     private static HashSet<string> OfMlp(Func<IReadOnlyList<Parameter>, Optimizer> optimizerOf)
