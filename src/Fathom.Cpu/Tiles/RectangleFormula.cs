@@ -56,40 +56,51 @@ internal sealed unsafe class RectangleFormula<TFormula, V, T>(RectanglePlace[] p
     where V : struct, IFloatMemoryLanes<V, T>
     where T : unmanaged
 {
+    private const int MostOperands = 4;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Run(void** buffers, int rows, int columns)
     {
         var (a, aStride) = Find(buffers, 0);
         var (b, bStride) = TFormula.Operands > 1 ? Find(buffers, 1) : default;
         var (c, cStride) = TFormula.Operands > 2 ? Find(buffers, 2) : default;
+        var (d, dStride) = TFormula.Operands > 3 ? Find(buffers, 3) : default;
         var (to, toStride) = Find(buffers, TFormula.Operands);
         var whole = columns / V.Count * V.Count;
-        for (; rows > 0; rows--, a += aStride, b += bStride, c += cStride, to += toStride)
+        for (; rows > 0; rows--, a += aStride, b += bStride, c += cStride, d += dStride, to += toStride)
         {
             for (nint i = 0; i < whole; i += V.Count)
-                V.Store((T*)to + i, Apply((T*)a + i, (T*)b + i, (T*)c + i));
+                V.Store((T*)to + i, Apply((T*)a + i, (T*)b + i, (T*)c + i, (T*)d + i));
             if (whole < columns)
-                ApplyToLast((T*)a + whole, (T*)b + whole, (T*)c + whole, (T*)to + whole, columns - whole);
+                ApplyToLast((T*)a + whole, (T*)b + whole, (T*)c + whole, (T*)d + whole, (T*)to + whole, columns - whole);
         }
     }
 
     // Less than a vector: nothing is read or written past it.
-    private static void ApplyToLast(T* a, T* b, T* c, T* to, int count)
+    private static void ApplyToLast(T* a, T* b, T* c, T* d, T* to, int count)
     {
-        var room = stackalloc T[3 * V.Count];
-        new Span<T>(room, 3 * V.Count).Clear();
-        Unsafe.CopyBlockUnaligned(room, a, (uint)(count * sizeof(T)));
-        if (TFormula.Operands > 1)
-            Unsafe.CopyBlockUnaligned(room + V.Count, b, (uint)(count * sizeof(T)));
-        if (TFormula.Operands > 2)
-            Unsafe.CopyBlockUnaligned(room + 2 * V.Count, c, (uint)(count * sizeof(T)));
-        V.Store(room, Apply(room, room + V.Count, room + 2 * V.Count));
-        Unsafe.CopyBlockUnaligned(to, room, (uint)(count * sizeof(T)));
+        var room = stackalloc T[MostOperands * V.Count];
+        new Span<T>(room, MostOperands * V.Count).Clear();
+        Copy(0, a);
+        Copy(1, b);
+        Copy(2, c);
+        Copy(3, d);
+        V.Store(room, Apply(room, room + V.Count, room + 2 * V.Count, room + 3 * V.Count));
+        new ReadOnlySpan<T>(room, count).CopyTo(new Span<T>(to, count));
+
+        void Copy(int n, T* from)
+        {
+            if (n < TFormula.Operands)
+                new ReadOnlySpan<T>(from, count).CopyTo(new Span<T>(room + n * V.Count, count));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Apply(T* a, T* b, T* c) => TFormula.Apply(
-        V.Load(a), TFormula.Operands > 1 ? V.Load(b) : default, TFormula.Operands > 2 ? V.Load(c) : default, default, default, default, default, default);
+    private static V Apply(T* a, T* b, T* c, T* d) => TFormula.Apply(
+        V.Load(a), Load(1, b), Load(2, c), Load(3, d), default, default, default, default);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Load(int n, T* from) => n < TFormula.Operands ? V.Load(from) : default;
 
     private (nint Start, nint Stride) Find(void** buffers, int n) =>
         ((nint)((T*)buffers[places[n].Buffer] + places[n].Offset), (nint)places[n].RowStride * sizeof(T));

@@ -1,11 +1,12 @@
 namespace Fathom.Cpu;
 
-/// <summary>What mostly finishes a product or convolution, of at most three operands: bias, residual connection, activation. Those with more operations come first.</summary>
+/// <summary>What mostly finishes a product or convolution, of at most four operands: bias, residual connection, activation. Those with more operations come first.</summary>
 internal static class RectangleFormulas
 {
     /// <summary>All of them, each with what makes it for a dtype, the places of operands and result, and a width of vectors.</summary>
     public static readonly (FormulaPattern Pattern, Func<DType, RectanglePlace[], int, RectangleFormula> Create)[] All =
     [
+        Of<RectifiedSumOfFour>("relu(add(add(a, b), add(c, d)))"),
         Of<RectifiedSumOfThree>("relu(add(add(a, b), c))"),
         Of<SumOfThree>("add(add(a, b), c)"),
         Of<RectifiedSum>("relu(add(a, b))"),
@@ -58,5 +59,13 @@ internal static class RectangleFormulas
         public static int Operands => 3;
 
         public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> => ReluOp.Apply(a + b + c);
+    }
+
+    // Of a block that shrinks, whose other branch has a bias too.
+    private readonly struct RectifiedSumOfFour : IFormula
+    {
+        public static int Operands => 4;
+
+        public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> => ReluOp.Apply(a + b + (c + d));
     }
 }
