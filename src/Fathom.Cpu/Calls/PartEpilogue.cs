@@ -19,10 +19,14 @@ internal readonly unsafe struct PartEpilogue(PartLoop loop, void** arguments)
             return;
         problem.Epilogue = &Apply;
         problem.EpilogueState = epilogue;
-        problem.EpilogueOperand = (T*)epilogue->Beside(problem.C, problem.CRowStride, sizeof(T));
+        epilogue->Describe(ref problem);
     }
 
-    private void* Beside(void* result, long rowStride, int byteLength) => loop.Beside(arguments, result, rowStride, byteLength);
+    private void Describe<T>(ref MatMulProblem<T> problem) where T : unmanaged
+    {
+        problem.EpilogueGrain = loop.Grain;
+        problem.EpilogueOperand = (T*)loop.Beside(arguments, problem.C, problem.CRowStride, sizeof(T));
+    }
 
     private static void Apply<T>(void* state, T* c, long row, int column, int rows, int columns, long stride) where T : unmanaged =>
         ((PartEpilogue*)state)->Apply(row, rows, column, columns);

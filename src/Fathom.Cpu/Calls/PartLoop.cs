@@ -28,6 +28,9 @@ internal sealed unsafe class PartLoop
     /// <summary>Columns of the result.</summary>
     public int Columns => kernel.Columns[0];
 
+    /// <summary>Elements for which a call pays: a formula starts at once, tiles are laid out first.</summary>
+    public int Grain => formula is null ? 6144 : 2048;
+
     /// <summary>First element of an input that lies as the result does, and is not the result; or null.</summary>
     /// <param name="buffers">All buffers of the call.</param>
     /// <param name="result">First element of the result.</param>

@@ -5,9 +5,6 @@ internal unsafe partial struct BlockedMatMul<T>
     /// <summary>Up to this many passes of a microkernel, reading B where it lies beats packing it first.</summary>
     private const int MaxDirectPasses = 4;
 
-    /// <summary>Elements of C that an epilogue finishes at a time, so many that its start weighs little and so few that they are still near.</summary>
-    private const int FinishedAtATime = 2048;
-
     /// <summary>Rows of A that a tile packs at a time, so that whole cache lines are read when rows are neighbours in memory.</summary>
     private const int RowsAtATime = 128;
 
@@ -51,25 +48,23 @@ internal unsafe partial struct BlockedMatMul<T>
             var a = RowsOfA(work, block, row, ref coming.A);
             var aStride = ReadsADirectly ? _problem.ARowStride : StrideOfPackedA;
             var c = _problem.C + _problem.COffsets[work.Batch] + row * _problem.CRowStride + work.FirstColumn;
-            var (init, initStride) = isContinued ? ((nint)c, _problem.CRowStride) : ((nint)_problem.Bias, 0);
-            if (init != 0 && !isContinued)
-                init += work.FirstColumn * sizeof(T);
+            var init = isContinued ? c : null;
             if (work.Packs)
                 PanelProduct<T>.RunPacking(_kernels, work.DirectColumns, work.Depth, a, aStride, work.DirectB, _problem.BRowStride, work.RoomForB,
-                    (T*)init, initStride, c, _problem.CRowStride);
+                    init, _problem.CRowStride, c, _problem.CRowStride);
             else if (work.DirectColumns > 0)
                 PanelProduct<T>.Run(_kernels, rows, work.DirectColumns, work.Depth, a, aStride, work.DirectB, _problem.BRowStride,
-                    (T*)init, initStride, c, _problem.CRowStride, ref coming);
+                    init, _problem.CRowStride, c, _problem.CRowStride, ref coming);
             if (work.DirectColumns < work.Columns)
                 PanelProduct<T>.Run(_kernels, rows, work.Columns - work.DirectColumns, work.Depth, a, aStride, work.PackedB, 0,
-                    init == 0 ? null : (T*)init + work.DirectColumns, initStride, c + work.DirectColumns, _problem.CRowStride, ref coming);
+                    isContinued ? c + work.DirectColumns : null, _problem.CRowStride, c + work.DirectColumns, _problem.CRowStride, ref coming);
             if (work.Packs)
             {
                 (work.Packs, work.DirectColumns) = (false, 0);
                 work.PackedB = work.RoomForB;
             }
             var finished = row + rows;
-            if (!isLast || _problem.Epilogue == null || (finished < work.EndRow && (finished - unfinished) * work.Columns < FinishedAtATime))
+            if (!isLast || _problem.Epilogue == null || (finished < work.EndRow && (finished - unfinished) * work.Columns < _problem.EpilogueGrain))
                 continue;
             var done = _problem.C + _problem.COffsets[work.Batch] + unfinished * _problem.CRowStride + work.FirstColumn;
             _problem.Epilogue(

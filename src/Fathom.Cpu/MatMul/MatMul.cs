@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Numerics;
 
 namespace Fathom.Cpu;
@@ -20,11 +19,10 @@ internal static unsafe class MatMul
     /// <summary>As <see cref="Run{T}(in MatMulProblem{T})"/> for f32 or f64, with given microkernels.</summary>
     public static void Run<T>(in MatMulProblem<T> problem, KernelSet<T> kernels) where T : unmanaged, INumberBase<T>
     {
-        Debug.Assert(!problem.Accumulate || problem.Bias == null, "A bias starts the sum, so it cannot also continue one.");
         if (problem.Rows == 0 || problem.Columns == 0 || problem.Batches == 0)
             return;
         // Which way C is written decides: a column is a row of the transposed problem.
-        var isPlain = problem.Bias == null && problem.Epilogue == null && problem.PackedB == null && problem.BScales == null;
+        var isPlain = problem.Epilogue == null && problem.PackedB == null && problem.BScales == null;
         var isColumn = problem.Columns == 1 && problem.CRowStride == 1;
         if (isPlain && problem.CRowStride == 1 && (problem.CColumnStride != 1 || isColumn))
             RunByRows(problem.Transposed(), kernels);

@@ -1,7 +1,7 @@
 namespace Fathom.Cpu;
 
 /// <summary>
-/// A batch of products C = A B (+ bias), or C += A B, of strided matrices in memory: A is [M, K], B [K, N] and C [M, N].
+/// A batch of products C = A B, or C += A B, of strided matrices in memory: A is [M, K], B [K, N] and C [M, N].
 /// Strides count elements, may be 0
 /// in A and B (broadcast), and describe transposes. C overlaps neither operand.
 /// </summary>
@@ -76,11 +76,8 @@ internal unsafe struct MatMulProblem<T>(int rows, int columns, int depth) where 
     /// <summary>Where each C begins.</summary>
     public BatchOffsets COffsets;
 
-    /// <summary>Adds to what C holds instead of replacing it. Not together with <see cref="Bias"/>.</summary>
+    /// <summary>Adds to what C holds instead of replacing it.</summary>
     public bool Accumulate;
-
-    /// <summary>N contiguous values added to every row, or null. Needs unit <see cref="CColumnStride"/>.</summary>
-    public T* Bias;
 
     /// <summary>
     /// Called once for each finished part of C, while it is in cache, on the thread that computed it; or null. Arguments: state, address of the
@@ -91,6 +88,9 @@ internal unsafe struct MatMulProblem<T>(int rows, int columns, int depth) where 
 
     /// <summary>First argument of <see cref="Epilogue"/>.</summary>
     public void* EpilogueState;
+
+    /// <summary>Elements of C for which a call of <see cref="Epilogue"/> pays: the fewer, the nearer they still are.</summary>
+    public int EpilogueGrain;
 
     /// <summary>A matrix that lies as C does and that <see cref="Epilogue"/> reads: it is brought nearer while C is computed; or null.</summary>
     public T* EpilogueOperand;

@@ -38,8 +38,6 @@ internal static unsafe class NaiveMatMul<T> where T : unmanaged, INumberBase<T>
                 sum += a[k * p.AColumnStride] * b[k * p.BRowStride];
             if (p.Accumulate)
                 sum = c[column * p.CColumnStride] + sum;
-            else if (p.Bias != null)
-                sum = p.Bias[column] + sum;
             c[column * p.CColumnStride] = sum;
         }
         if (p.Epilogue != null)

@@ -112,7 +112,7 @@ internal unsafe struct SkinnyMatMul<T> where T : unmanaged, INumberBase<T>
                 _problem.ScalesOf(column), (long)step * _problem.ScalesPerColumn, _problem.ScaleGroup, sums);
     }
 
-    // c = bias or c or 0, plus the sums, which one scale for a whole column multiplies.
+    // c = c or 0, plus the sums, which one scale for a whole column multiplies.
     private readonly void Finish(T* c, int column, int rows, int columns, int step, T* sums)
     {
         var isScaled = _problem.BScales != null && _problem.ScaleGroup >= _problem.Depth;
@@ -122,28 +122,20 @@ internal unsafe struct SkinnyMatMul<T> where T : unmanaged, INumberBase<T>
                 var (sum, to) = (sums[4 * row + j], j * step);
                 if (isScaled)
                     sum *= *_problem.ScalesOf(column + to);
-                c[to] = _problem.Accumulate ? c[to] + sum : _problem.Bias != null ? _problem.Bias[column + to] + sum : sum;
+                c[to] = _problem.Accumulate ? c[to] + sum : sum;
             }
     }
 
     private readonly void SumRows(int batch, int first, int end, T* c)
     {
-        for (var row = 0; row < _problem.Rows; row++)
-            Initialise(c + row * _problem.CRowStride, first, end - first);
+        for (var row = 0; row < _problem.Rows && !_problem.Accumulate; row++)
+            new Span<T>(c + row * _problem.CRowStride, end - first).Clear();
         var wholeEnd = end - (end - first) % _kernels.Width;
         var strip = Math.Max(MinStripColumns, MaxStripColumns / _problem.Rows / _kernels.Width * _kernels.Width);
         for (var column = first; column < wholeEnd; column += strip)
             SumStrip(batch, column, Math.Min(strip, wholeEnd - column), c + column - first);
         if (wholeEnd < end)
             SumLast(batch, wholeEnd, end - wholeEnd, c + wholeEnd - first);
-    }
-
-    private readonly void Initialise(T* c, int first, int columns)
-    {
-        if (_problem.Bias != null)
-            new ReadOnlySpan<T>(_problem.Bias + first, columns).CopyTo(new Span<T>(c, columns));
-        else if (!_problem.Accumulate)
-            new Span<T>(c, columns).Clear();
     }
 
     // Whole vectors of columns. Several rows are summed apart from C, whose rows may be so far apart that they compete for the same places in a cache.

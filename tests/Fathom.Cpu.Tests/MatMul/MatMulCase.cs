@@ -8,7 +8,7 @@ internal sealed unsafe class MatMulCase<T> where T : unmanaged, INumber<T>
 {
     private const int Guard = 16;
     private readonly int _rows, _columns, _depth, _batches;
-    private readonly T[] _a, _b, _c, _bias;
+    private readonly T[] _a, _b, _c;
     private T[] _scales = [];
     private byte[]? _storedA, _storedB;
 
@@ -22,7 +22,6 @@ internal sealed unsafe class MatMulCase<T> where T : unmanaged, INumber<T>
         _a = Fill(2L * rows * depth * operands + Guard);
         _b = Fill(2L * depth * columns * operands + Guard);
         _c = Fill(2L * rows * columns * batches + 2 * Guard);
-        _bias = Fill(columns);
     }
 
     // Halves and wholes, to be told apart; one for each column and group.
@@ -67,7 +66,6 @@ internal sealed unsafe class MatMulCase<T> where T : unmanaged, INumber<T>
     public bool BroadcastA { get; init; }
     public bool BroadcastB { get; init; }
     public bool TableOfOffsets { get; init; }
-    public bool Bias { get; init; }
     public bool Accumulate { get; init; }
     public bool Packed { get; init; }
     public bool Epilogue { get; init; }
@@ -95,7 +93,7 @@ internal sealed unsafe class MatMulCase<T> where T : unmanaged, INumber<T>
         var packed = new T[Packed ? BlockedMatMul<T>.PackedLength(_depth, _columns, kernels) : 0];
         var offsets = new long[3 * _batches];
         fixed (byte* a = _storedA ??= Stored(_a, AForm), b = _storedB ??= Stored(_b, BForm))
-        fixed (T* c = result, bias = _bias, packedB = packed, scales = _scales)
+        fixed (T* c = result, packedB = packed, scales = _scales)
         fixed (long* table = offsets)
         {
             var p = new MatMulProblem<T>(_rows, _columns, _depth)
@@ -114,7 +112,6 @@ internal sealed unsafe class MatMulCase<T> where T : unmanaged, INumber<T>
                 CRowStride = TransposeC ? StepC : _columns * StepC,
                 CColumnStride = TransposeC ? _rows * StepC : StepC,
                 Batches = _batches,
-                Bias = Bias ? bias : null,
                 Accumulate = Accumulate,
             };
             (p.AOffsets, p.BOffsets, p.COffsets) = Offsets(table);
@@ -156,7 +153,7 @@ internal sealed unsafe class MatMulCase<T> where T : unmanaged, INumber<T>
 
     public override string ToString() =>
         $"{_batches} x ({_rows} x {_columns} x {_depth}), transposed {TransposeA} {TransposeB} {TransposeC}, steps {StepA} {StepB} {StepC}, "
-        + $"broadcast {BroadcastA} {BroadcastB}, bias {Bias}, accumulate {Accumulate}, packed {Packed}, epilogue {Epilogue}";
+        + $"broadcast {BroadcastA} {BroadcastB}, accumulate {Accumulate}, packed {Packed}, epilogue {Epilogue}";
 
     private static void Negate(void* state, T* c, long row, int column, int rows, int columns, long stride)
     {
@@ -182,7 +179,7 @@ internal sealed unsafe class MatMulCase<T> where T : unmanaged, INumber<T>
     {
         var a = BroadcastA ? 0 : batch * _rows * _depth * StepA;
         var b = BroadcastB ? 0 : batch * _depth * _columns * StepB;
-        var sum = Accumulate ? double.CreateChecked(_c[at]) : Bias ? double.CreateChecked(_bias[column]) : 0;
+        var sum = Accumulate ? double.CreateChecked(_c[at]) : 0;
         for (var k = 0; k < _depth; k++)
             sum += double.CreateChecked(_a[a + (TransposeA ? k * _rows + row : row * _depth + k) * StepA])
                 * double.CreateChecked(_b[b + (TransposeB ? column * _depth + k : k * _columns + column) * StepB])

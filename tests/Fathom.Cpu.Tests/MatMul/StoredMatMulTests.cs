@@ -24,7 +24,6 @@ public sealed class StoredMatMulTests : IDisposable
                         TransposeC = (flags & 16) != 0,
                         AForm = flags % 3 == 0 ? StoredForm.BFloat16 : StoredForm.Plain,
                         BForm = form,
-                        Bias = flags % 5 == 0 && (flags & 16) == 0,
                         Accumulate = flags % 5 == 1,
                         Epilogue = flags % 5 == 2 && (flags & 16) == 0,
                     }.Check(bits);
@@ -43,7 +42,6 @@ public sealed class StoredMatMulTests : IDisposable
                             TransposeB = true,
                             BForm = form,
                             ScaleGroup = group,
-                            Bias = columns % 2 == 0,
                             Epilogue = rows == 2,
                         }.Check(bits);
     }
