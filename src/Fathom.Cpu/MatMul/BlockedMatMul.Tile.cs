@@ -48,16 +48,15 @@ internal unsafe partial struct BlockedMatMul<T>
             var a = RowsOfA(work, block, row, ref coming.A);
             var aStride = ReadsADirectly ? _problem.ARowStride : StrideOfPackedA;
             var c = _problem.C + _problem.COffsets[work.Batch] + row * _problem.CRowStride + work.FirstColumn;
-            var init = isContinued ? c : null;
             if (work.Packs)
                 PanelProduct<T>.RunPacking(_kernels, work.DirectColumns, work.Depth, a, aStride, work.DirectB, _problem.BRowStride, work.RoomForB,
-                    init, _problem.CRowStride, c, _problem.CRowStride);
+                    isContinued, c, _problem.CRowStride);
             else if (work.DirectColumns > 0)
                 PanelProduct<T>.Run(_kernels, rows, work.DirectColumns, work.Depth, a, aStride, work.DirectB, _problem.BRowStride,
-                    init, _problem.CRowStride, c, _problem.CRowStride, ref coming);
+                    isContinued, c, _problem.CRowStride, ref coming);
             if (work.DirectColumns < work.Columns)
                 PanelProduct<T>.Run(_kernels, rows, work.Columns - work.DirectColumns, work.Depth, a, aStride, work.PackedB, 0,
-                    isContinued ? c + work.DirectColumns : null, _problem.CRowStride, c + work.DirectColumns, _problem.CRowStride, ref coming);
+                    isContinued, c + work.DirectColumns, _problem.CRowStride, ref coming);
             if (work.Packs)
             {
                 (work.Packs, work.DirectColumns) = (false, 0);

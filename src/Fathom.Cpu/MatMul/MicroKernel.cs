@@ -31,7 +31,7 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors, TPacking>
     /// <param name="aStride">Elements from one row of A to the next.</param>
     /// <param name="b">Panel of B: row k starts at b + k <paramref name="bStride"/>; any alignment.</param>
     /// <param name="bStride">Elements from one row of B to the next; the panel width when packed.</param>
-    /// <param name="init">What the product is added to: C itself, or zeros.</param>
+    /// <param name="init">What the product is added to: C itself, or zeros with a stride of 0.</param>
     /// <param name="initStride">Elements from one row of <paramref name="init"/> to the next; 0 repeats one row.</param>
     /// <param name="c">The tile of C; written in full.</param>
     /// <param name="cStride">Elements from one row of C to the next.</param>

@@ -7,7 +7,7 @@ namespace Fathom.Cpu;
 /// <summary>The loop over panels of B: a few rows of C at a time, on the calling thread and without scratch memory.</summary>
 internal static unsafe class PanelProduct<T> where T : unmanaged, INumberBase<T>
 {
-    /// <summary>c[r, j] = init[r, j] + Σₖ a[r, k] b[k, j].</summary>
+    /// <summary>c[r, j] = Σₖ a[r, k] b[k, j], or c[r, j] += that.</summary>
     /// <param name="kernels">The set for whose panel sizes B was packed.</param>
     /// <param name="rows">Rows of C: 1, 2, 4 or 8, at most those of a microkernel.</param>
     /// <param name="columns">Columns of C.</param>
@@ -16,15 +16,14 @@ internal static unsafe class PanelProduct<T> where T : unmanaged, INumberBase<T>
     /// <param name="aStride">Elements from one row of A to the next.</param>
     /// <param name="b">Panels of B side by side, or rows of B that are no panels.</param>
     /// <param name="bStride">0 for panels; else elements from one row of B to the next, and then columns come in whole vectors.</param>
-    /// <param name="init">What the product is added to, or null.</param>
-    /// <param name="initStride">Elements from one row of <paramref name="init"/> to the next; 0 repeats one row.</param>
+    /// <param name="adds">Whether to add to what C holds, instead of replacing it.</param>
     /// <param name="c">First element of C.</param>
     /// <param name="cStride">Elements from one row of C to the next.</param>
     /// <param name="coming">What is brought nearer meanwhile.</param>
     [SkipLocalsInit]
     public static void Run(
         in KernelSet<T> kernels, int rows, int columns, long depth, T* a, long aStride, T* b, long bStride,
-        T* init, long initStride, T* c, long cStride, ref Coming coming)
+        bool adds, T* c, long cStride, ref Coming coming)
     {
         var ragged = stackalloc T[KernelSet<T>.MaxTile];
         for (int column = 0, panelColumns; column < columns; column += panelColumns)
@@ -34,19 +33,18 @@ internal static unsafe class PanelProduct<T> where T : unmanaged, INumberBase<T>
             var kernel = kernels.Kernel(rows, panelColumns);
             var bAt = bStride == 0 ? b + column * depth : b + column;
             var bStep = bStride == 0 ? panelColumns : bStride;
-            var initAt = init == null ? kernels.Zeros : init + column;
-            var initStep = init == null ? 0 : initStride;
+            var (init, initStride) = adds ? ((nint)(c + column), cStride) : ((nint)kernels.Zeros, 0);
             coming.BringBeside(c + column, rows, (long)panelColumns * sizeof(T), cStride * sizeof(T));
             if (!coming.TryTake(depth / ComingLines.DepthPerLine, out var line, out var lineStep))
                 line = (byte*)a;
             if (lanes == panelColumns)
             {
-                kernel(depth, a, aStride, bAt, bStep, initAt, initStep, c + column, cStride, line, lineStep);
+                kernel(depth, a, aStride, bAt, bStep, (T*)init, initStride, c + column, cStride, line, lineStep);
             }
             else
             {
                 kernel(depth, a, aStride, bAt, bStep, kernels.Zeros, 0, ragged, panelColumns, line, lineStep);
-                Add(rows, lanes, initAt, initStep, ragged, panelColumns, c + column, cStride);
+                Add(rows, lanes, (T*)init, initStride, ragged, panelColumns, c + column, cStride);
             }
         }
     }
@@ -60,17 +58,16 @@ internal static unsafe class PanelProduct<T> where T : unmanaged, INumberBase<T>
     /// <param name="b">Rows of B.</param>
     /// <param name="bStride">Elements from one row of B to the next.</param>
     /// <param name="packed">Where the panels go.</param>
-    /// <param name="init">What the product is added to, or null.</param>
-    /// <param name="initStride">Elements from one row of <paramref name="init"/> to the next; 0 repeats one row.</param>
+    /// <param name="adds">Whether to add to what C holds, instead of replacing it.</param>
     /// <param name="c">First element of C.</param>
     /// <param name="cStride">Elements from one row of C to the next.</param>
     public static void RunPacking(
-        in KernelSet<T> kernels, int columns, long depth, T* a, long aStride, T* b, long bStride, T* packed, T* init, long initStride, T* c, long cStride)
+        in KernelSet<T> kernels, int columns, long depth, T* a, long aStride, T* b, long bStride, T* packed, bool adds, T* c, long cStride)
     {
         var comingStep = (long)ComingLines.DepthPerLine * kernels.Columns * sizeof(T);
         for (var column = 0; column < columns; column += kernels.Columns)
             kernels.Packing(
-                depth, a, aStride, b + column, bStride, init == null ? kernels.Zeros : init + column, init == null ? 0 : initStride, c + column, cStride,
+                depth, a, aStride, b + column, bStride, adds ? c + column : kernels.Zeros, adds ? cStride : 0, c + column, cStride,
                 (byte*)(packed + column * depth), comingStep);
     }
 

@@ -72,6 +72,24 @@ public sealed class FormulasInUseTests
         }
     }
 
+    [Fact]
+    public void What_finishes_wide_products_and_convolutions_of_a_network_is_a_formula()
+    {
+        var feedForward = new Sequential(new Linear(128, 256), new Gelu(), new Linear(256, 128));
+        Assert.Equal([true, true], Finished(() => { var x = Random(6, 128); return x + feedForward.Forward(x); }));
+
+        // The last of the three also adds the other branch, which has a bias of its own.
+        var block = new ResNetBottleneck(128, 128);
+        block.Eval();
+        var finished = Finished(() => block.Forward(Random(1, 128, 6, 6)));
+        Assert.Equal([true, true, true], finished);
+    }
+
+    private static Tensor Random(params int[] sizes) => Tensor.RandomNormal(Shape.Create(sizes), new RandomKey(2));
+
+    // For each product or convolution that finishes its result itself, whether that is a formula.
+    private static bool[] Finished(Func<Tensor> result) => Watched(() => Tensor.Eval(result())).Finished.ToArray();
+
     private static void Includes(string[] expected, HashSet<string> found) => Assert.Empty(expected.Except(found));
 
     private static HashSet<string> OfMlp(Func<IReadOnlyList<Parameter>, Optimizer> optimizerOf)
@@ -81,22 +99,24 @@ public sealed class FormulasInUseTests
     }
 
     // The formulas in the loops of a step.
-    private static HashSet<string> Found(Module module, Func<Tensor, Tensor> forward, Shape shape, Func<IReadOnlyList<Parameter>, Optimizer> optimizerOf)
+    private static HashSet<string> Found(Module module, Func<Tensor, Tensor> forward, Shape shape, Func<IReadOnlyList<Parameter>, Optimizer> optimizerOf) =>
+        Watched(() => optimizerOf(module.Parameters).Step(forward(Tensor.RandomNormal(shape, new RandomKey(2))).Square().Mean())).Formulas;
+
+    private static Recorder Watched(Action action)
     {
         var recorder = new Recorder(Backends.Current);
         Backends.Register(recorder);
         Compilation.ClearCache();
         try
         {
-            var x = Tensor.RandomNormal(shape, new RandomKey(2));
-            optimizerOf(module.Parameters).Step(forward(x).Square().Mean());
+            action();
         }
         finally
         {
             Backends.Register(recorder.Cpu);
             Compilation.ClearCache();
         }
-        return recorder.Formulas;
+        return recorder;
     }
 
     private sealed class Recorder(IBackend cpu) : IBackend
@@ -104,6 +124,8 @@ public sealed class FormulasInUseTests
         public IBackend Cpu => cpu;
 
         public HashSet<string> Formulas { get; } = [];
+
+        public List<bool> Finished { get; } = [];
 
         public string Name => "cpu that is looked at";
 
@@ -116,6 +138,8 @@ public sealed class FormulasInUseTests
                     if (groups.Of(value)?.Formula is { } formula)
                         Formulas.Add(formula.Text);
             }
+            if (kernel is CallKernel { Epilogue: { } epilogue })
+                Finished.Add(RectangleFormula.TryCreate(epilogue.Kernel, CpuFeatures.VectorBits) is not null);
             return cpu.Compile(kernel);
         }
 
