@@ -6,8 +6,8 @@ namespace Fathom.Cpu;
 /// <summary>A formula in one pass over the tile, which may bring what the next tile reads nearer on the way.</summary>
 internal abstract class FormulaTile : TileInstruction
 {
-    /// <summary>Elements from those that are computed to those that are brought nearer.</summary>
-    protected const int Ahead = 1024;
+    /// <summary>Elements from those that are computed to those that are brought nearer, unless the walk says otherwise.</summary>
+    public const int Ahead = 1024;
 
     /// <summary>Whether elements that are still to come are brought nearer on the way: those of operands in memory matter.</summary>
     public bool BringsNext { get; set; }
@@ -36,19 +36,20 @@ internal sealed unsafe class FormulaTile<TFormula, V, T>(int[] operands, int res
         var to = (T*)frame->Values[result].Data;
         var streams = frame->Values[result].Streams;
         var brings = Sse.IsSupported && BringsNext;
+        var ahead = (nint)frame->Ahead * sizeof(T);
         nint count = frame->PaddedCount(extent);
         for (nint i = 0; i < count; i += V.Count)
         {
             if (brings)
             {
-                Bring(0, pa);
-                Bring(1, pb);
-                Bring(2, pc);
-                Bring(3, pd);
-                Bring(4, pe);
-                Bring(5, pf);
-                Bring(6, pg);
-                Bring(7, ph);
+                Bring(0, pa + ahead);
+                Bring(1, pb + ahead);
+                Bring(2, pc + ahead);
+                Bring(3, pd + ahead);
+                Bring(4, pe + ahead);
+                Bring(5, pf + ahead);
+                Bring(6, pg + ahead);
+                Bring(7, ph + ahead);
             }
             var value = TFormula.Apply(
                 Next(0, ref pa, da), Next(1, ref pb, db), Next(2, ref pc, dc), Next(3, ref pd, dd),
@@ -61,7 +62,7 @@ internal sealed unsafe class FormulaTile<TFormula, V, T>(int[] operands, int res
     private static void Bring(int n, nint place)
     {
         if (n < TFormula.Operands)
-            Sse.Prefetch0((T*)place + Ahead);
+            Sse.Prefetch0((void*)place);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

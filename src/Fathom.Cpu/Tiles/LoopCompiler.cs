@@ -138,8 +138,8 @@ internal sealed class LoopCompiler
     private int Apply(TileGroup group, DType type)
     {
         var values = Array.ConvertAll(group.Operands, operand => numbers[operand]);
-        var extent = values.Max(value => nodes[value].Extent);
-        var operands = Array.ConvertAll(values, value => Spread(value, extent, solid: false));
+        var extent = group.SpreadsItself ? Extent.Full : values.Max(value => nodes[value].Extent);
+        var operands = group.SpreadsItself ? values : Array.ConvertAll(values, value => Spread(value, extent, solid: false));
         var result = Add(type, extent, operands, group.Nanoseconds, number => group.Create(operands, number, extent));
         nodes[result] = nodes[result] with { IsElementwise = true };
         return result;

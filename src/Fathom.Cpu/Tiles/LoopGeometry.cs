@@ -49,8 +49,8 @@ internal sealed class LoopGeometry
     /// <summary>Elements of a tile, unless it holds a single row that is longer.</summary>
     public int TileElements { get; } = SmallTile;
 
-    /// <summary>Whether tiles are so large that copying them past the caches pays: short bursts of such writes gain nothing.</summary>
-    public bool CanStream => TileElements >= 2 * SmallTile;
+    /// <summary>Whether copying tiles past the caches pays: short bursts of such writes gain nothing, unless a long row goes on where the last ended.</summary>
+    public bool CanStream => TileElements >= 2 * SmallTile || (ReducesRows && !HoldsWholeRows);
 
     /// <summary>Whether rows are reduced.</summary>
     public bool ReducesRows { get; }
@@ -87,6 +87,14 @@ internal sealed class LoopGeometry
 
     /// <summary>Whether numbers with these strides are the same in every tile of whole rows.</summary>
     public bool RepeatsInEveryTile(ReadOnlySpan<long> strides) => HoldsWholeRows && !axes.Vary(axes.Strides(strides), ..rowRank);
+
+    /// <summary>Whether numbers with these strides count the columns: one more from each to the next, and the same in every row.</summary>
+    public bool CountsColumns(ReadOnlySpan<long> strides)
+    {
+        var mapped = axes.Strides(strides);
+        var columns = new StridedSpace(axes.Sizes[rowRank..], mapped.AsSpan(rowRank), 0);
+        return !axes.Vary(mapped, ..rowRank) && columns is { IsOneRun: true, Stride: 1 };
+    }
 
     /// <summary>The space walked by numbers with these strides, over their extent.</summary>
     public StridedSpace Space(Extent extent, ReadOnlySpan<long> strides, long offset) => extent switch

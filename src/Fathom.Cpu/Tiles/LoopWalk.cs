@@ -132,6 +132,7 @@ internal abstract unsafe class LoopWalk
         frame->Columns = (int)Math.Min(Geometry.TileColumns, Geometry.Columns - frame->FirstColumn);
         frame->FirstElement = row * Geometry.Columns + frame->FirstColumn;
         frame->ElementsToNext = frame->Columns;
+        frame->Ahead = FormulaTile.Ahead;
     }
 
     /// <summary>Stores the elements of a finished tile and adds them to the column reductions.</summary>

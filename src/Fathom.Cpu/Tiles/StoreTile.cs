@@ -23,7 +23,7 @@ internal sealed unsafe class StoreTile(int value, Extent extent, int argument, i
     /// <summary>Whether to write past the caches where the output is no input: see <see cref="Streaming"/>.</summary>
     public bool Streams { get; init; }
 
-    /// <summary>Whether tiles are so large that copying them past the caches pays.</summary>
+    /// <summary>Whether copying tiles past the caches pays.</summary>
     public bool StreamsCopies { get; init; }
 
     /// <summary>Whether the value can be written past the caches as it is computed: its instruction knows how to, and nothing reads it afterwards.</summary>

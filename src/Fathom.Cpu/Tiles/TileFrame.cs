@@ -42,6 +42,9 @@ internal unsafe struct TileFrame
     /// <summary>Elements from the tile's first to that of the next tile of the walk.</summary>
     public long ElementsToNext;
 
+    /// <summary>Elements from those that a <see cref="FormulaTile"/> reads to those that it brings nearer.</summary>
+    public long Ahead;
+
     /// <summary>Elements of a value of the given extent.</summary>
     public readonly int Count(Extent extent) => extent switch
     {

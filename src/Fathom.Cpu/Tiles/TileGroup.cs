@@ -8,4 +8,7 @@ internal sealed record TileGroup(int[] Operands, Func<int[], int, Extent, TileIn
 {
     /// <summary>The one of <see cref="Formulas"/> that it is; null for a pair.</summary>
     public Formula? Formula { get; init; }
+
+    /// <summary>Whether it gives a number per element from operands of smaller extent, which it reads as they are.</summary>
+    public bool SpreadsItself { get; init; }
 }

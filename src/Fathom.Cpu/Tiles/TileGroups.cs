@@ -26,8 +26,10 @@ internal sealed class TileGroups
         readers = Readers(kernel);
         isAbsorbed = new bool[kernel.Body.Length];
         groups = new TileGroup?[kernel.Body.Length];
+        for (var root = 0; root < groups.Length; root++)
+            TakeOneHot(root, geometry);
         for (var root = groups.Length - 1; root >= 0; root--)
-            if (!isAbsorbed[root] && kernel.Body[root] is ApplyInstruction { DType: DType.F32 or DType.F64 })
+            if (!isAbsorbed[root] && groups[root] is null && kernel.Body[root] is ApplyInstruction { DType: DType.F32 or DType.F64 })
                 TakeFormula(root);
         for (var inner = 0; inner < groups.Length; inner++)
             if (readers[inner] >= 0)
@@ -39,6 +41,24 @@ internal sealed class TileGroups
 
     /// <summary>The group whose result a value is, or null.</summary>
     public TileGroup? Of(int value) => groups[value];
+
+    // where(column = label, on, off), in which only the label and perhaps what stands at it depend on the row.
+    private void TakeOneHot(int root, LoopGeometry geometry)
+    {
+        if (kernel.Body[root] is not ApplyInstruction { Operation: WhereOp, Operands: [var condition, var on, var off] }
+            || kernel.Body[condition] is not ApplyInstruction { Operation.Name: "equal", Operands: [var left, var right] }
+            || readers[condition] < 0)
+            return;
+        var (number, label) = kernel.Body[left] is IndexInstruction ? (left, right) : (right, left);
+        if (kernel.Body[number] is not IndexInstruction index || readers[number] < 0 || !geometry.CountsColumns(index.Coefficients.AsSpan())
+            || extents[label] != Extent.Row || extents[on] == Extent.Full || extents[off] != Extent.Uniform)
+            return;
+        (isAbsorbed[condition], isAbsorbed[number]) = (true, true);
+        groups[root] = new([label, on, off], Create, 0.1) { SpreadsItself = true };
+
+        TileInstruction Create(int[] operands, int result, Extent extent) => TileLanes.Any(
+            kernel.Body[root].DType.ComputeType, vectorBits, new OneHotMaker(operands, extents[on], result, index.Offset, index.DType.ComputeType == DType.I64));
+    }
 
     private void TakeFormula(int root)
     {
@@ -104,5 +124,11 @@ internal sealed class TileGroups
         foreach (var store in kernel.Stores)
             readers[store.Value] = several;
         return readers;
+    }
+
+    private readonly struct OneHotMaker(int[] operands, Extent extentOfOn, int result, long first, bool isWide) : ITileMaker
+    {
+        public TileInstruction Make<V, T>() where V : struct, IMemoryLanes<V, T> where T : unmanaged =>
+            new OneHotTile<V, T>(operands[0], (operands[1], extentOfOn), operands[2], result, first, isWide);
     }
 }

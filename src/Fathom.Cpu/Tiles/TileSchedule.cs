@@ -6,6 +6,9 @@ internal sealed class TileSchedule
     /// <summary>Size of a page, by whose multiples large tiles are placed.</summary>
     public const int Page = 4096;
 
+    // Bytes of a row that the second-level cache keeps, beside the next one and what is written.
+    private const long LongestCachedRow = 256 << 10;
+
     private readonly List<TileNode> nodes;
     private readonly LoopGeometry geometry;
     private readonly int[] lastUses;
@@ -94,20 +97,24 @@ internal sealed class TileSchedule
     /// <param name="TileSteps">What to compute for each tile.</param>
     /// <param name="Reductions">Row reductions that accumulate during the walk and end after it.</param>
     /// <param name="HasTiles">Whether there is anything to do for the tiles.</param>
-    internal sealed record Phase(TileInstruction[] RowSteps, TileInstruction[] TileSteps, RowReduction[] Reductions, bool HasTiles);
+    /// <param name="BringsNextRow">Whether what the walk brings nearer is of the next row, since this one was read before and has stayed in the cache.</param>
+    internal sealed record Phase(TileInstruction[] RowSteps, TileInstruction[] TileSteps, RowReduction[] Reductions, bool HasTiles, bool BringsNextRow);
 
     private Phase[] MakePhases(int[] needed, int[] results)
     {
         var phases = new Phase[needed.Length == 0 ? 1 : needed.Max(n => nodes[n].Level) + 1];
+        var staysCached = needed.Where(IsBroughtNearer).Sum(n => geometry.Columns * nodes[n].ByteLength) <= LongestCachedRow;
         for (var level = 0; level < phases.Length; level++)
         {
             var reduced = needed.Where(n => nodes[n].Instruction is RowReduction && nodes[n].Level == level + 1).ToArray();
             var roots = level == phases.Length - 1 ? results : [.. reduced.Select(n => nodes[n].Operands[0])];
+            var bringsNextRow = bringsNext && staysCached && level == 1;
             phases[level] = new Phase(
                 Instructions(needed.Where(n => IsPerRow(n) && nodes[n].Level == level && nodes[n].Instruction is not RowReduction)),
-                Instructions(Needed(roots.Where(IsPerTile), IsPerTile)),
+                Instructions(Needed(roots.Where(IsPerTile), IsPerTile), bringsNextRow),
                 [.. reduced.Select(n => (RowReduction)nodes[n].Instruction)],
-                HasTiles: roots.Any(IsPerTile));
+                HasTiles: roots.Any(IsPerTile),
+                bringsNextRow);
         }
         return phases;
     }
@@ -128,7 +135,7 @@ internal sealed class TileSchedule
         return [.. needed];
     }
 
-    private TileInstruction[] Instructions(IEnumerable<int> numbers)
+    private TileInstruction[] Instructions(IEnumerable<int> numbers, bool bringsNextRow = false)
     {
         List<TileInstruction> instructions = [];
         int[] all = [.. numbers];
@@ -136,7 +143,7 @@ internal sealed class TileSchedule
         int[] formulas = [.. all.Where(n => nodes[n].Instruction is FormulaTile)];
         // A single instruction reads while it computes (column reductions, which come last, count too), and the processor foresees one stream.
         var (part, parts) = (0, all.Count(ComputesTile));
-        var isSingle = parts + ColumnReductions.Length <= 1;
+        var isSingle = parts + ColumnReductions.Length <= 1 && !bringsNextRow;
         foreach (var n in formulas)
             ((FormulaTile)nodes[n].Instruction).BringsNext = reads.Length > (isSingle ? 1 : 0);
         // What formulas bring needs no instruction of its own.

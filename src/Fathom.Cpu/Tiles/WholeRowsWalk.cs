@@ -35,6 +35,7 @@ internal sealed unsafe class WholeRowsWalk : LoopWalk
         TileFrame frame;
         Prepare(&frame, work.Arguments);
         frame.Columns = (int)Geometry.Columns;
+        frame.Ahead = FormulaTile.Ahead;
         totals.Begin(&frame, 0, frame.Columns);
         var first = Grain.Start(chunk, chunks, tiles);
         var end = Grain.Start(chunk + 1, chunks, tiles);

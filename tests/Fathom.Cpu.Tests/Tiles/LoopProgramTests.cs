@@ -1,3 +1,5 @@
+using Fathom.Compiler;
+
 namespace Fathom.Cpu.Tests;
 
 public class LoopProgramTests
@@ -93,12 +95,54 @@ public class LoopProgramTests
     [InlineData(30, 5000)]
     public void Softmax_of_rows_of_any_length_is_exact_to_rounding(int rows, int columns)
     {
-        var kernel = new LoopTester([rows], [columns]);
+        // A large kernel brings what comes nearer and writes past the caches.
+        var kernel = new LoopTester([rows], [columns]) { Bytes = rows * columns > 4000 ? Streaming.LeastBytes : 0 };
         var x = kernel.Load(DType.F32);
         var shifted = kernel.Apply(DType.F32, Subtract, x, kernel.Reduce(ReduceKind.Max, x));
         var exp = kernel.Apply(DType.F32, Exp, shifted);
         kernel.Store(kernel.Apply(DType.F32, Divide, exp, kernel.Reduce(ReduceKind.Sum, exp)));
         kernel.Check(tolerance: 1e-6);
+    }
+
+    [Theory]
+    [InlineData(DType.F32, DType.I32, 40, 10)]
+    [InlineData(DType.F32, DType.I64, 3, 5003)]
+    [InlineData(DType.F64, DType.I32, 20, 1100)]
+    [InlineData(DType.I64, DType.I64, 7, 33)]
+    [InlineData(DType.BF16, DType.I32, 5, 96)]
+    public void A_number_at_each_rows_label_is_one_step(DType dtype, DType labels, int rows, int columns)
+    {
+        foreach (var first in new[] { 0, 2 })
+            foreach (var isPerRow in new[] { true, false })
+            {
+                var kernel = new LoopTester([rows], [columns]);
+                var number = kernel.Add(new IndexInstruction(labels, [0, 1], first));
+                var label = kernel.Load(labels, new View(kernel.Space, [1, 0]));
+                var chosen = kernel.Apply(DType.Bool, Compare<EqualOp>.Instance, first == 0 ? [number, label] : [label, number]);
+                var on = kernel.Load(dtype, new View(kernel.Space, [isPerRow ? 1 : 0, 0]));
+                var hot = kernel.Apply(dtype, WhereOp.Instance, chosen, on, kernel.Constant(dtype, -3));
+                kernel.Store(kernel.Apply(dtype, Add, hot, kernel.Load(dtype)));
+                var groups = new TileGroups(kernel.Kernel(), new LoopGeometry(kernel.Kernel()), CpuFeatures.VectorBits);
+                Assert.True(groups.IsAbsorbed(number) && groups.IsAbsorbed(chosen));
+                // Some labels lie outside of the columns.
+                kernel.Check(fill: random => random.Next(-2, Math.Min(columns, 100) + 3));
+            }
+    }
+
+    [Theory]
+    [InlineData(1, 0, 0)]
+    [InlineData(0, 2, 0)]
+    [InlineData(0, 1, 1)]
+    public void Labels_are_compared_one_by_one_where_what_they_meet_is_no_number_of_a_column(int byRow, int byColumn, int columnOfLabel)
+    {
+        var kernel = new LoopTester([6], [50]);
+        var number = kernel.Add(new IndexInstruction(DType.I32, [byRow, byColumn], 0));
+        var label = kernel.Load(DType.I32, new View(kernel.Space, [1, columnOfLabel]));
+        var chosen = kernel.Apply(DType.Bool, Compare<EqualOp>.Instance, number, label);
+        var on = kernel.Load(DType.F32, new View(kernel.Space, [1, 0]));
+        kernel.Store(kernel.Apply(DType.F32, WhereOp.Instance, chosen, on, kernel.Constant(DType.F32, 0)));
+        Assert.False(new TileGroups(kernel.Kernel(), new LoopGeometry(kernel.Kernel()), CpuFeatures.VectorBits).IsAbsorbed(number));
+        kernel.Check();
     }
 
     [Theory]
