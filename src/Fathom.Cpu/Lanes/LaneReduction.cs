@@ -11,7 +11,8 @@ namespace Fathom.Cpu;
 /// </remarks>
 internal static unsafe class LaneReduction
 {
-    private const int GroupBytes = 64;
+    /// <summary>Bytes of a group of places.</summary>
+    public const int GroupBytes = 64;
 
     /// <summary>The <paramref name="n"/> elements at <paramref name="p"/> combined; the identity when there are none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -36,6 +37,16 @@ internal static unsafe class LaneReduction
             x2 = TReducer.Combine(x2, V.Load(p + 2 * V.Count));
             x3 = TReducer.Combine(x3, V.Load(p + 3 * V.Count));
         }
+        return Join<TReducer, V, T>(x0, x1, x2, x3);
+    }
+
+    /// <summary>What the places of four groups, each in one register, come to.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Join<TReducer, V, T>(V x0, V x1, V x2, V x3)
+        where TReducer : struct, IReducer
+        where V : struct, IMemoryLanes<V, T>
+        where T : unmanaged
+    {
         var places = Unsafe.BitCast<V, Vector512<T>>(TReducer.Combine(TReducer.Combine(x0, x1), TReducer.Combine(x2, x3)));
         return Halve<TReducer, T>(places.GetLower(), places.GetUpper());
     }

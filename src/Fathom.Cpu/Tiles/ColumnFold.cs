@@ -44,7 +44,7 @@ internal sealed unsafe class ColumnFold<TReducer, V, T>(int operand, int argumen
         var held = Accumulator(frame);
         var totals = Totals(frame);
         var width = frame->ColumnWidth;
-        for (var first = 0; first + width <= Held && width > 0; first += width)
+        for (var first = 0; first + width <= Accumulators.Held && width > 0; first += width)
             AddAll(totals, held + first, width);
         Reset(held);
     }
@@ -93,13 +93,13 @@ internal sealed unsafe class ColumnFold<TReducer, V, T>(int operand, int argumen
             Fold<TReducer, T>.Add(totals + (long)done * Fold<TReducer, T>.Bytes, elements[done]);
     }
 
-    private T* Accumulator(TileFrame* frame) => (T*)(frame->ColumnStates + StateOffset);
+    private T* Accumulator(TileFrame* frame) => (T*)(frame->ColumnStates + Place);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Reset(T* held)
     {
         var identity = V.Splat(TReducer.Identity);
-        for (nint i = 0; i < TileFrame.Pad(Held); i += V.Count)
+        for (nint i = 0; i < TileFrame.Pad(Accumulators.Held); i += V.Count)
             V.Store(held + i, identity);
     }
 }

@@ -9,20 +9,17 @@ internal abstract unsafe class ColumnReduction : TileInstruction
     /// <summary>Tiles (or rows, when they are longer than a tile) added up before a flush: bounds the error of sums of f32.</summary>
     public const int FlushInterval = 128;
 
-    /// <summary>Elements of the accumulator: those of a tile of whole rows, or the columns covered when rows are longer than a tile.</summary>
-    public required int Held { get; init; }
+    /// <summary>The accumulators of the kernel's reductions.</summary>
+    public required ColumnAccumulators Accumulators { get; init; }
 
-    /// <summary>Most columns covered at once.</summary>
-    public required int Width { get; init; }
+    /// <summary>Place of this reduction's accumulator in <see cref="TileFrame.ColumnStates"/>.</summary>
+    public required int Place { get; init; }
 
-    /// <summary>Place of this reduction's accumulators in <see cref="TileFrame.ColumnStates"/>.</summary>
-    public required int StateOffset { get; init; }
-
-    /// <summary>Bytes needed in <see cref="TileFrame.ColumnStates"/>: the accumulator (8 bytes per element at most), then the totals.</summary>
-    public int StateBytes => TileSchedule.Placed((TileFrame.Pad(Held) + TileFrame.Padding + TileFrame.Pad(Width)) * 8);
+    /// <summary>Whether an instruction of the tile adds to the accumulator, so that this need not.</summary>
+    public required bool IsFed { get; init; }
 
     /// <summary>The totals of the columns covered, 8 bytes each.</summary>
-    public byte* Totals(TileFrame* frame) => frame->ColumnStates + StateOffset + (TileFrame.Pad(Held) + TileFrame.Padding) * 8;
+    public byte* Totals(TileFrame* frame) => frame->ColumnStates + Place + Accumulators.TotalsOffset;
 
     /// <summary>Sets accumulator and totals to the identity.</summary>
     public abstract void Begin(TileFrame* frame);

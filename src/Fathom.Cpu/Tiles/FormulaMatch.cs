@@ -5,7 +5,8 @@ namespace Fathom.Cpu;
 /// <summary>Where a formula stands in a kernel.</summary>
 internal sealed class FormulaMatch
 {
-    private const int Unknown = -1;
+    /// <summary>An operand that the formula does not name.</summary>
+    public const int Unknown = -1;
 
     private readonly Func<int, ApplyInstruction?> operations;
 

@@ -21,7 +21,6 @@ internal sealed unsafe class FormulaTile<TFormula, V, T>(int[] operands, int res
     where V : struct, IFloatMemoryLanes<V, T>
     where T : unmanaged
 {
-    // The number of operands is a constant to the compiler: of the eight only those exist in the loop.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {
@@ -59,24 +58,11 @@ internal sealed unsafe class FormulaTile<TFormula, V, T>(int[] operands, int res
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Bring(int n, nint place)
-    {
-        if (n < TFormula.Operands)
-            Sse.Prefetch0((void*)place);
-    }
+    private (nint Start, nint Step) Operand(TileFrame* frame, int n) => FormulaOperand.Find<V, T>(n < TFormula.Operands, frame, operands, n);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private (nint Start, nint Step) Operand(TileFrame* frame, int n) => n < TFormula.Operands
-        ? ((nint)frame->Values[operands[n]].Data, frame->Values[operands[n]].Step * V.Count * sizeof(T))
-        : default;
+    private static V Next(int n, ref nint place, nint step) => FormulaOperand.Next<V, T>(n < TFormula.Operands, ref place, step);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Next(int n, ref nint place, nint step)
-    {
-        if (n >= TFormula.Operands)
-            return default;
-        var value = V.Load((T*)place);
-        place += step;
-        return value;
-    }
+    private static void Bring(int n, nint place) => FormulaOperand.Bring(n < TFormula.Operands, place);
 }

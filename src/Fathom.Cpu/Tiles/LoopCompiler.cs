@@ -9,9 +9,13 @@ namespace Fathom.Cpu;
 /// </summary>
 internal sealed class LoopCompiler
 {
+    // Number of a value that has no tile.
+    private const int Absent = -1;
+
     private readonly LoopKernel kernel;
     private readonly int vectorBits;
     private readonly LoopGeometry geometry;
+    private readonly bool bringsNext;
     private readonly List<TileNode> nodes = [];
     private readonly List<int> numbers = [];
     private readonly Dictionary<(int Value, Extent Extent, bool Solid), int> spreads = [];
@@ -21,6 +25,7 @@ internal sealed class LoopCompiler
         this.kernel = kernel;
         this.vectorBits = vectorBits;
         geometry = new LoopGeometry(kernel);
+        bringsNext = kernel.Bytes >= ComingTile.LeastBytes;
     }
 
     /// <summary>The program of <paramref name="kernel"/> for the vectors of this machine.</summary>
@@ -34,46 +39,74 @@ internal sealed class LoopCompiler
     {
         var groups = new TileGroups(kernel, geometry, vectorBits);
         for (var i = 0; i < kernel.Body.Length; i++)
-            numbers.Add(groups.IsAbsorbed(i) ? -1 : groups.Of(i) is { } group ? Apply(group, kernel.Body[i].DType) : Lower(kernel.Body[i]));
+            numbers.Add(groups.IsAbsorbed(i) ? Absent : groups.Of(i) is { } group ? Apply(group, kernel.Body[i].DType)
+                : Array.Find(groups.RowSums, sums => sums.Sum == i || sums.Products == i) is { } sums ? RowReduce(sums, i) : Lower(kernel.Body[i]));
+
+        // Over a single row there is nothing to combine.
+        var isReduced = Array.ConvertAll([.. kernel.Stores], store => store.ColumnReduction is not null && geometry.Rows != 1);
+        var accumulators = new ColumnAccumulators(geometry, isReduced);
+        var feeders = new int?[kernel.Stores.Length];
+        foreach (var sums in groups.ColumnSums)
+            feeders[sums.Sum] = feeders[sums.Products] = Feed(sums, accumulators);
 
         List<(StoreTile Store, int Value)> stores = [];
-        List<(ColumnReduction Reduction, int Value)> columnReductions = [];
-        var stateOffset = 0;
-        // Rows that are longer than a tile and reduced need an accumulator for all columns; otherwise it is as large as a tile.
-        var wide = !geometry.HoldsWholeRows && geometry.ReducesRows && kernel.Stores.Any(store => store.ColumnReduction is not null);
-        var width = wide ? checked((int)geometry.Columns) : geometry.HoldsWholeRows ? (int)geometry.Columns : geometry.Capacity;
-        var held = wide ? width : geometry.Capacity;
+        List<(ColumnReduction Reduction, int Value)> reductions = [];
         for (var output = 0; output < kernel.Stores.Length; output++)
-        {
-            var (value, kind) = kernel.Stores[output];
-            var access = kernel.Outputs[output];
-            var number = WithComputeType(numbers[value], access.DType);
-            // Over a single row there is nothing to combine.
-            if (kind is { } reduction && geometry.Rows != 1)
-            {
-                number = Spread(number, Extent.Full, solid: true);
-                var maker = new Reductions.ColumnMaker(
-                    number, kernel.Inputs.Length + output, access, geometry.ColumnSpace(access.View), width, held, stateOffset);
-                columnReductions.Add((Reductions.Column(reduction, nodes[number].Type.ComputeType, maker, vectorBits), number));
-                stateOffset += columnReductions[^1].Reduction.StateBytes;
-            }
+            if (isReduced[output])
+                reductions.Add(Reduce(output, feeders[output], accumulators));
             else
-            {
-                var extent = geometry.ExtentOf(access.View.Strides);
-                number = Spread(number, extent, solid: true);
-                var space = geometry.Space(extent, access.View.Strides, access.View.Offset);
-                var streams = extent == Extent.Full && access.DType == access.DType.ComputeType && space is { Stride: 1, IsOneRun: true }
-                    && kernel.Bytes >= Streaming.LeastBytes;
-                var store = new StoreTile(number, extent, kernel.Inputs.Length + output, kernel.Inputs.Length, access.DType, space)
-                {
-                    Streams = streams,
-                    StreamsCopies = streams && geometry.CanStream,
-                };
-                stores.Add((store, number));
-            }
-        }
-        var schedule = new TileSchedule(nodes, stores, columnReductions, geometry, kernel.Bytes >= ComingTile.LeastBytes);
+                stores.Add(Store(output));
+        var schedule = new TileSchedule(nodes, stores, reductions, geometry, bringsNext);
         return new LoopProgram(LoopWalk.Create(geometry, schedule));
+    }
+
+    private (StoreTile Store, int Value) Store(int output)
+    {
+        var access = kernel.Outputs[output];
+        var extent = geometry.ExtentOf(access.View.Strides);
+        var number = Spread(WithComputeType(numbers[kernel.Stores[output].Value], access.DType), extent, solid: true);
+        var space = geometry.Space(extent, access.View.Strides, access.View.Offset);
+        var streams = extent == Extent.Full && access.DType == access.DType.ComputeType && space is { Stride: 1, IsOneRun: true }
+            && kernel.Bytes >= Streaming.LeastBytes;
+        var store = new StoreTile(number, extent, kernel.Inputs.Length + output, kernel.Inputs.Length, access.DType, space)
+        {
+            Streams = streams,
+            StreamsCopies = streams && geometry.CanStream,
+        };
+        return (store, number);
+    }
+
+    private (ColumnReduction Reduction, int Value) Reduce(int output, int? feeder, ColumnAccumulators accumulators)
+    {
+        var (store, access) = (kernel.Stores[output], kernel.Outputs[output]);
+        var number = feeder ?? Spread(WithComputeType(numbers[store.Value], access.DType), Extent.Full, solid: true);
+        var maker = new Reductions.ColumnMaker(
+            number, kernel.Inputs.Length + output, access, geometry.ColumnSpace(access.View), accumulators, accumulators.PlaceOf(output), feeder is not null);
+        return (Reductions.Column(store.ColumnReduction!.Value, access.DType.ComputeType, maker, vectorBits), number);
+    }
+
+    // What adds to the accumulators of two reductions has no tile of its own.
+    private int Feed(SumsMatch sums, ColumnAccumulators accumulators)
+    {
+        var type = kernel.Outputs[sums.Sum].DType;
+        var operands = Array.ConvertAll(sums.Operands, operand => Spread(numbers[operand], Extent.Full, solid: false));
+        var number = Add(type, Extent.Full, operands, 0.1 * sums.Inner.Length, _ =>
+            sums.Formula.OfColumns(type, operands, accumulators.PlaceOf(sums.Sum), accumulators.PlaceOf(sums.Products), vectorBits));
+        nodes[number] = nodes[number] with { IsSink = true };
+        return number;
+    }
+
+    // Both sums come with the later of them; nothing reads the earlier one before.
+    private int RowReduce(SumsMatch sums, int i)
+    {
+        if (i != Math.Max(sums.Sum, sums.Products))
+            return Absent;
+        var type = kernel.Body[i].DType;
+        var operands = Array.ConvertAll(sums.Operands, operand => Spread(numbers[operand], Extent.Full, solid: false));
+        var first = Add(type, Extent.Row, operands, 0.1 * sums.Inner.Length, n => sums.Formula.OfRows(type, operands, n, n + 1, vectorBits, bringsNext));
+        var second = Add(type, Extent.Row, [first], 0, _ => new ComputedBefore());
+        numbers[Math.Min(sums.Sum, sums.Products)] = i == sums.Products ? first : second;
+        return i == sums.Products ? second : first;
     }
 
     private int Lower(LoopInstruction instruction) => instruction switch

@@ -110,18 +110,28 @@ internal sealed class LoopGeometry
     // All about as wide: a short tile costs nearly what a full one does. Reductions take whole blocks of elements, and pay for a broken one.
     private int Width()
     {
-        var tiles = (Columns + TileElements - 1) / TileElements;
         var unit = ReducesRows ? ReductionBlock : TileFrame.Padding;
+        // Where the columns are several axes, elements may lie apart from one stretch of the last to the next: tiles that end there are read in place.
+        var stretch = axes.Sizes[^1];
+        var parts = (stretch + TileElements - 1) / TileElements;
+        if (stretch < Columns && stretch >= TileElements / 2 && stretch % (parts * unit) == 0)
+            return stretch / parts;
+        var tiles = (Columns + TileElements - 1) / TileElements;
         return (int)((Columns + tiles * unit - 1) / (tiles * unit)) * unit;
     }
 
     // The shorter the program, the larger the tile may be for all its values to stay in L1, and the less the calls weigh.
-    private static int TileOf(LoopKernel kernel) => kernel.Body.Count(instruction => FillsTiles(kernel, instruction)) switch
+    private static int TileOf(LoopKernel kernel)
     {
-        <= 4 => LargeTile,
-        <= 10 => 2 * SmallTile,
-        _ => SmallTile,
-    };
+        // Rows of several stretches that are only reduced: what is summed up needs no tile, and a tile may take in a whole stretch.
+        var isSummed = kernel.Columns.Rank > 1 && kernel.Outputs.All(output => output.View.Strides is [.., 0]);
+        return kernel.Body.Count(instruction => FillsTiles(kernel, instruction) && !(isSummed && instruction is RowReduceInstruction)) switch
+        {
+            <= 4 => LargeTile,
+            <= 10 => 2 * SmallTile,
+            _ => SmallTile,
+        };
+    }
 
     // Totals have the shape of a tile; they and what is read with every tile are to stay in L1.
     private static int AddedTileOf(LoopKernel kernel)

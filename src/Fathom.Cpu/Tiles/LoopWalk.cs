@@ -19,7 +19,7 @@ internal abstract unsafe class LoopWalk
         tableBytes = Align(schedule.HomeOffsets.Length * sizeof(TileValue));
         RowStateBytes = schedule.Phases.Length == 0 ? 0 : Align(schedule.Phases.Max(phase => phase.Reductions.Length) * RowReduction.StateBytes);
         streams = schedule.FullStores.Any(store => store.Streams);
-        columnStateBytes = schedule.ColumnReductions.Sum(reduction => reduction.StateBytes);
+        columnStateBytes = schedule.ColumnReductions.Sum(reduction => reduction.Accumulators.Bytes);
     }
 
     /// <summary>The cut into tiles.</summary>
@@ -139,7 +139,7 @@ internal abstract unsafe class LoopWalk
     protected void FinishTile(TileFrame* frame)
     {
         Store(Schedule.FullStores, frame);
-        foreach (var reduction in Schedule.ColumnReductions)
+        foreach (var reduction in Schedule.AddedLast)
             reduction.Execute(frame);
     }
 

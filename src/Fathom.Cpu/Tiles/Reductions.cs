@@ -38,7 +38,7 @@ internal static class Reductions
     };
 
     /// <summary>What a column reduction needs to know besides its kind and type.</summary>
-    public readonly record struct ColumnMaker(int Operand, int Argument, Fathom.Compiler.Access Output, StridedSpace Space, int Width, int Held, int StateOffset);
+    public readonly record struct ColumnMaker(int Operand, int Argument, Fathom.Compiler.Access Output, StridedSpace Space, ColumnAccumulators Accumulators, int Place, bool IsFed);
 
     private readonly struct RowMaker<TReducer>(int operand, int result) : ITileMaker where TReducer : struct, IReducer
     {
@@ -50,9 +50,9 @@ internal static class Reductions
         public TileInstruction Make<V, T>() where V : struct, IMemoryLanes<V, T> where T : unmanaged =>
             new ColumnFold<TReducer, V, T>(maker.Operand, maker.Argument, maker.Output.DType, maker.Space)
             {
-                Width = maker.Width,
-                Held = maker.Held,
-                StateOffset = maker.StateOffset,
+                Accumulators = maker.Accumulators,
+                Place = maker.Place,
+                IsFed = maker.IsFed,
             };
     }
 }

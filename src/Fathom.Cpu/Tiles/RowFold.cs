@@ -8,8 +8,8 @@ internal sealed unsafe class RowFold<TReducer, V, T>(int operand, int result) : 
     where V : struct, IMemoryLanes<V, T>
     where T : unmanaged
 {
-    // Blocks are summed lane by lane and combined in f64, which keeps the error of a sum below that of pairwise summation.
-    private const int Block = 1024;
+    /// <summary>Blocks are summed lane by lane and combined in f64, which keeps the error of a sum below that of pairwise summation.</summary>
+    public const int Block = 1024;
 
     // Up to this length four chains of scalars are done before the vectors of a longer reduction are combined.
     private const int Short = 40;

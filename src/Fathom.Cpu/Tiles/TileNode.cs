@@ -21,6 +21,9 @@ internal sealed record TileNode(TileInstruction Instruction, DType Type, Extent 
     /// <summary>Whether element i is computed from elements i of the operands alone, so that the result may be written over an operand.</summary>
     public bool IsElementwise { get; init; }
 
+    /// <summary>Whether it leaves no value of its own, but adds to the accumulators of column reductions.</summary>
+    public bool IsSink { get; init; }
+
     /// <summary>Size of an element in a tile.</summary>
     public int ByteLength => Type.ComputeType.ByteLength;
 }

@@ -30,6 +30,7 @@ internal sealed class TileSchedule
         this.bringsNext = bringsNext;
         lastUses = new int[nodes.Count];
         ColumnReductions = [.. columnReductions.Select(entry => entry.Reduction)];
+        AddedLast = [.. ColumnReductions.Where(reduction => !reduction.IsFed)];
         FinalStores = [.. stores.Where(entry => nodes[entry.Value].Extent == Extent.Uniform).Select(entry => entry.Store)];
         RowStores = [.. stores.Where(entry => nodes[entry.Value].Extent == Extent.Row).Select(entry => entry.Store)];
         FullStores = [.. stores.Where(entry => nodes[entry.Value].Extent == Extent.Full).Select(entry => entry.Store)];
@@ -77,6 +78,9 @@ internal sealed class TileSchedule
     /// <summary>Reductions over the rows.</summary>
     public ColumnReduction[] ColumnReductions { get; }
 
+    /// <summary>Those of them that take in a tile when it is finished; instructions of the tile feed the others.</summary>
+    public ColumnReduction[] AddedLast { get; }
+
     /// <summary>Place of each value's own room in scratch memory; -1 for values that are not needed.</summary>
     public int[] HomeOffsets { get; }
 
@@ -107,7 +111,7 @@ internal sealed class TileSchedule
         for (var level = 0; level < phases.Length; level++)
         {
             var reduced = needed.Where(n => nodes[n].Instruction is RowReduction && nodes[n].Level == level + 1).ToArray();
-            var roots = level == phases.Length - 1 ? results : [.. reduced.Select(n => nodes[n].Operands[0])];
+            var roots = level == phases.Length - 1 ? results : [.. reduced.SelectMany(n => nodes[n].Operands)];
             var bringsNextRow = bringsNext && staysCached && level == 1;
             phases[level] = new Phase(
                 Instructions(needed.Where(n => IsPerRow(n) && nodes[n].Level == level && nodes[n].Instruction is not RowReduction)),
@@ -143,7 +147,7 @@ internal sealed class TileSchedule
         int[] formulas = [.. all.Where(n => nodes[n].Instruction is FormulaTile)];
         // A single instruction reads while it computes (column reductions, which come last, count too), and the processor foresees one stream.
         var (part, parts) = (0, all.Count(ComputesTile));
-        var isSingle = parts + ColumnReductions.Length <= 1 && !bringsNextRow;
+        var isSingle = parts + AddedLast.Length <= 1 && !bringsNextRow;
         foreach (var n in formulas)
             ((FormulaTile)nodes[n].Instruction).BringsNext = reads.Length > (isSingle ? 1 : 0);
         // What formulas bring needs no instruction of its own.
@@ -190,7 +194,7 @@ internal sealed class TileSchedule
             var shared = IsShared(node);
             if (node.IsElementwise)
                 Release(n, operand => !operand.IsLightSpread);
-            if (!shared || !free[node.ByteLength].TryPop(out offsets[n]))
+            if (!node.IsSink && (!shared || !free[node.ByteLength].TryPop(out offsets[n])))
             {
                 var elements = node.Extent switch
                 {

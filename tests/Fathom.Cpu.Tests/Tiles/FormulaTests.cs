@@ -2,7 +2,7 @@ namespace Fathom.Cpu.Tests;
 
 public class FormulaTests
 {
-    private static readonly Dictionary<string, ElementwiseOperation> Operations = new()
+    internal static readonly Dictionary<string, ElementwiseOperation> Operations = new()
     {
         ["add"] = Binary<AddOp>.Instance,
         ["subtract"] = Binary<SubtractOp>.Instance,
