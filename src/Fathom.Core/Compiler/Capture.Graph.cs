@@ -19,7 +19,7 @@ internal sealed partial class Capture
         [
             .. wanted.Select(root => new Root(copies[numbers[root]]!, -1)),
             .. assignments.Select(assignment => new Root(copies[assignment.Value]!, variables[assignment.Variable])),
-        ]);
+        ], nodes.Count);
     }
 
     private Tensor Input(int number, Shape shape) => new(new InputOp(number, leaves[number].Kind, leaves[number].Order), leaves[number].DType, shape);

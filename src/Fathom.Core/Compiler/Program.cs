@@ -56,7 +56,7 @@ public sealed class Program
 
     private static Program Compile(Graph graph, IBackend backend, CompilerOptions options)
     {
-        var nodes = graph.Nodes().Count;
+        var nodes = graph.Nodes.Count;
         if (options.Simplify)
             graph = Simplifier.Run(graph);
         if (options.Fold)
@@ -75,7 +75,7 @@ public sealed class Program
     /// <summary>One step of a scan; nothing of it is kept from step to step but what its loop hands on.</summary>
     internal static Program OfBody(Graph graph, IBackend backend, CompilerOptions options)
     {
-        var nodes = graph.Nodes().Count;
+        var nodes = graph.Nodes.Count;
         if (options.Simplify)
             graph = Simplifier.Run(graph);
         var (steps, outputs, orders) = Lowering.Run(graph, backend, options, isBody: true);

@@ -5,12 +5,12 @@ internal static class GraphWalk
 {
     /// <summary>
     /// All nodes that <paramref name="roots"/> depend on, each after its operands; below a node for which <paramref name="isLeaf"/> holds nothing is
-    /// visited. Deterministic: operands in order, depth first, without recursion.
+    /// visited. Deterministic: operands in order, depth first, without recursion. About <paramref name="expected"/> nodes need no memory twice.
     /// </summary>
-    public static List<Tensor> Topological(ReadOnlySpan<Tensor> roots, Func<Tensor, bool>? isLeaf = null)
+    public static List<Tensor> Topological(ReadOnlySpan<Tensor> roots, Func<Tensor, bool>? isLeaf = null, int expected = 0)
     {
-        var order = new List<Tensor>();
-        var seen = new HashSet<Tensor>();
+        var order = new List<Tensor>(expected);
+        var seen = new HashSet<Tensor>(expected);
         var stack = new Stack<(Tensor Node, int Next)>();
         foreach (var root in roots)
         {

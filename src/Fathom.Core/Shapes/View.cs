@@ -10,11 +10,12 @@ public sealed class View : IEquatable<View>
 
     /// <summary>A view of <paramref name="shape"/> with the given strides, one per axis.</summary>
     public View(Shape shape, ReadOnlySpan<long> strides, long offset = 0)
+        : this(strides.ToArray(), shape, offset)
     {
-        Shape = shape;
-        this.strides = strides.ToArray();
-        Offset = offset;
     }
+
+    // The strides are the view's own from now on.
+    private View(long[] strides, Shape shape, long offset = 0) => (this.strides, Shape, Offset) = (strides, shape, offset);
 
     /// <summary>Row-major: the last axis is contiguous, no gaps.</summary>
     public static View RowMajor(Shape shape)
@@ -26,7 +27,7 @@ public sealed class View : IEquatable<View>
             strides[axis] = step;
             step *= shape[axis];
         }
-        return new View(shape, strides);
+        return new View(strides, shape);
     }
 
     /// <summary>Dense storage in which <paramref name="order"/> lists the axes from outermost to innermost.</summary>
@@ -39,7 +40,7 @@ public sealed class View : IEquatable<View>
             strides[order[place]] = step;
             step *= shape[order[place]];
         }
-        return new View(shape, strides);
+        return new View(strides, shape);
     }
 
     /// <summary>The sizes seen through this view.</summary>
@@ -94,7 +95,7 @@ public sealed class View : IEquatable<View>
         var moved = new long[axes.Length];
         for (var k = 0; k < axes.Length; k++)
             (sizes[k], moved[k]) = (Shape[axes[k]], strides[axes[k]]);
-        return new View(Shape.Create(sizes), moved, Offset);
+        return new View(moved, Shape.Create(sizes), Offset);
     }
 
     /// <summary>Broadcast to <paramref name="shape"/>: axes are aligned from the last, sizes of one are repeated.</summary>
@@ -104,7 +105,7 @@ public sealed class View : IEquatable<View>
         var added = shape.Rank - Shape.Rank;
         for (var axis = 0; axis < Shape.Rank; axis++)
             expanded[added + axis] = Shape[axis] == 1 && shape[added + axis] != 1 ? 0 : strides[axis];
-        return new View(shape, expanded, Offset);
+        return new View(expanded, shape, Offset);
     }
 
     /// <summary>Every <paramref name="step"/>-th element of an axis from <paramref name="start"/>, <paramref name="count"/> of them; the step may be negative.</summary>
@@ -112,7 +113,7 @@ public sealed class View : IEquatable<View>
     {
         var stepped = (long[])strides.Clone();
         stepped[axis] *= step;
-        return new View(Shape.With(axis, count), stepped, Offset + start * strides[axis]);
+        return new View(stepped, Shape.With(axis, count), Offset + start * strides[axis]);
     }
 
     /// <summary>
@@ -124,7 +125,7 @@ public sealed class View : IEquatable<View>
         var windows = (Shape[axis] - (size - 1) * dilation - 1) / step + 1;
         long[] walked = [.. strides, strides[axis] * dilation];
         walked[axis] *= step;
-        return new View([.. Shape.With(axis, windows), size], walked, Offset);
+        return new View(walked, [.. Shape.With(axis, windows), size], Offset);
     }
 
     /// <summary>The same elements in row-major order under another shape, or null when no strides can express it.</summary>
@@ -151,7 +152,7 @@ public sealed class View : IEquatable<View>
             step *= shape[axis];
             left /= shape[axis];
         }
-        return new View(shape, reshaped, Offset);
+        return new View(reshaped, shape, Offset);
     }
 
     /// <summary>Neighbouring axes merged where one step of the outer is a full walk of the inner; size-one axes dropped.</summary>

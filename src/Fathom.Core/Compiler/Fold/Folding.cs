@@ -7,18 +7,19 @@ namespace Fathom.Compiler;
 /// <remarks>Only variables that the program does not write take part, and only results that nobody else reads. The sums are rounded differently.</remarks>
 internal sealed class Folding
 {
-    private readonly Dictionary<Tensor, int> users = [];
-    private readonly Dictionary<Tensor, bool> fixedNodes = [];
+    private readonly Dictionary<Tensor, int> users;
+    private readonly Dictionary<Tensor, bool> fixedNodes;
     private readonly Dictionary<Tensor, Affine> affine = [];
     private readonly Dictionary<Tensor, Tensor> rebuilt = [];
     private readonly HashSet<int> written;
 
     private Folding(Graph graph)
     {
+        (users, fixedNodes) = (new(graph.Nodes.Count), new(graph.Nodes.Count));
         written = [.. graph.Roots.Select(root => root.AssignedInput)];
         foreach (var root in graph.Roots)
             Count(root.Node);
-        foreach (var node in graph.Nodes())
+        foreach (var node in graph.Nodes)
             foreach (var operand in node.Operands)
                 Count(operand);
     }
@@ -27,12 +28,11 @@ internal sealed class Folding
     public static Graph Run(Graph graph)
     {
         var folding = new Folding(graph);
-        var nodes = graph.Nodes();
-        foreach (var node in nodes)
+        foreach (var node in graph.Nodes)
             folding.Match(node);
         if (!folding.affine.Values.Any(found => found.Scale is not null))
             return graph;
-        return graph with { Roots = [.. graph.Roots.Select(root => root with { Node = folding.Rebuild(root.Node) })] };
+        return graph.With(folding.Rebuild);
     }
 
     private void Count(Tensor node) => users[node] = users.GetValueOrDefault(node) + 1;

@@ -20,10 +20,20 @@ internal sealed class Fuser
     private readonly Dictionary<Tensor, List<Tensor>> loads = [];
     private readonly List<LoopGroup> all = [];
 
+    // Of the node being assigned: the groups that could compute it, those that cannot, and its readers that are kernels of their own.
+    private readonly Dictionary<LoopGroup, Extent> candidates = [];
+    private readonly HashSet<LoopGroup> refused = [];
+    private readonly List<Tensor> heavy = [];
+
+    // The last search that came by each node, by its place.
+    private readonly int[] searched;
+    private int searches;
+
     private Fuser(Graph graph, bool fuse, bool small)
     {
         uses = new Uses(graph);
         (this.fuse, this.small) = (fuse, small);
+        searched = new int[uses.Nodes.Count];
     }
 
     /// <summary>The groups of loop nodes of a graph; every other computed node is a kernel of its own.</summary>
@@ -45,9 +55,9 @@ internal sealed class Fuser
     private void Assign(Tensor node)
     {
         var store = uses.RootSources.Contains(node);
-        var candidates = new Dictionary<LoopGroup, Extent>();
-        var refused = new HashSet<LoopGroup>();
-        var heavy = new List<Tensor>();
+        candidates.Clear();
+        refused.Clear();
+        heavy.Clear();
         foreach (var use in uses.Of(node))
         {
             if (!Uses.IsLoop(use.User))
@@ -86,12 +96,12 @@ internal sealed class Fuser
         }
         foreach (var (group, extent) in candidates)
         {
-            if (WouldCycle(group, heavy, refused, candidates.Keys))
+            if (WouldCycle(group, refused, candidates.Keys))
                 continue;
             Join(node, group, extent).Stored.Add(node);
             return;
         }
-        Begin(node, heavy).Stored.Add(node);
+        Begin(node).Stored.Add(node);
     }
 
     private LoopGroup Join(Tensor node, LoopGroup group, Extent extent)
@@ -118,28 +128,28 @@ internal sealed class Fuser
         return group;
     }
 
-    private LoopGroup Begin(Tensor node, List<Tensor> heavy)
+    private LoopGroup Begin(Tensor node)
     {
         if (node.Operation is not ReduceOp reduce)
-            return Join(node, Sibling(node, heavy) ?? New(LoopGroup.Squeeze(node.Shape)), Extent.Full);
+            return Join(node, Sibling(node) ?? New(LoopGroup.Squeeze(node.Shape)), Extent.Full);
         var space = LoopGroup.Squeeze(node.Operands[0].Shape);
         var axes = LoopGroup.SqueezeAxes(node.Operands[0].Shape, reduce.Axes);
         // Reductions of the same space that read the same things (two sums in a batch norm's gradient) walk it once.
         var sibling = fuse ? all.FirstOrDefault(group => group.Space == space && group.Reduced is { } reduced && reduced == axes
             && group.Members.Count < MostMembers && SharesOperand(group, node)
-            && !WouldCycle(group, heavy, [.. uses.Of(node).Where(use => Uses.IsLoop(use.User)).SelectMany(use => groups[use.User])], [])) : null;
+            && !WouldCycle(group, [.. uses.Of(node).Where(use => Uses.IsLoop(use.User)).SelectMany(use => groups[use.User])], [])) : null;
         return Join(node, sibling ?? New(space), Extent.Row);
     }
 
     // In one step of a loop, results of one shape that are made of the same things are made together.
-    private LoopGroup? Sibling(Tensor node, List<Tensor> heavy)
+    private LoopGroup? Sibling(Tensor node)
     {
         if (!fuse || !small || Uses.IsGenerator(node))
             return null;
         var space = LoopGroup.Squeeze(node.Shape);
         return all.FirstOrDefault(group => group.Space == space && group.Reduced is null && group.Members.Count < MostMembers
             && group.Members.Keys.Any(member => SourcesOf(member).Overlaps(SourcesOf(node)))
-            && !WouldCycle(group, heavy, [.. uses.Of(node).Where(use => Uses.IsLoop(use.User)).SelectMany(use => groups[use.User])], []));
+            && !WouldCycle(group, [.. uses.Of(node).Where(use => Uses.IsLoop(use.User)).SelectMany(use => groups[use.User])], []));
     }
 
     private LoopGroup New(Shape space)
@@ -284,28 +294,24 @@ internal sealed class Fuser
     /// <summary>
     /// Whether storing a node in <paramref name="group"/> would make the group wait for one of the node's other readers, which waits for the group.
     /// </summary>
-    private bool WouldCycle(LoopGroup group, List<Tensor> heavy, HashSet<LoopGroup> refused, IEnumerable<LoopGroup> others)
+    private bool WouldCycle(LoopGroup group, HashSet<LoopGroup> waiting, IEnumerable<LoopGroup> others)
     {
-        if (refused.Contains(group))
+        if (waiting.Contains(group))
             return true;
-        var readers = new HashSet<LoopGroup>(refused);
-        foreach (var other in others)
-            if (other != group)
-                readers.Add(other);
-        if (readers.Count == 0 && heavy.Count == 0)
-            return false;
-        return DependsOn(group, readers, [.. heavy]);
+        HashSet<LoopGroup> readers = [.. waiting, .. others];
+        readers.Remove(group);
+        return (readers.Count > 0 || heavy.Count > 0) && DependsOn(group, readers);
     }
 
-    private bool DependsOn(LoopGroup group, HashSet<LoopGroup> targets, HashSet<Tensor> targetNodes)
+    private bool DependsOn(LoopGroup group, HashSet<LoopGroup> targets)
     {
         var first = int.MaxValue;
         foreach (var target in targets)
             first = Math.Min(first, target.FirstPlace);
-        foreach (var target in targetNodes)
+        foreach (var target in heavy)
             first = Math.Min(first, uses.Place(target));
         first = LowestOnTheWayTo(first);
-        var seen = new HashSet<Tensor>();
+        searches++;
         var expanded = new HashSet<LoopGroup> { group };
         var stack = new Stack<Tensor>();
         foreach (var member in group.Members.Keys)
@@ -313,9 +319,11 @@ internal sealed class Fuser
                 stack.Push(operand);
         while (stack.TryPop(out var node))
         {
-            if (uses.Place(node) < first || group.Members.ContainsKey(node) || !seen.Add(node))
+            var place = uses.Place(node);
+            if (place < first || searched[place] == searches || group.Members.ContainsKey(node))
                 continue;
-            if (targetNodes.Contains(node))
+            searched[place] = searches;
+            if (heavy.Contains(node))
                 return true;
             foreach (var operand in node.Operands)
                 stack.Push(operand);

@@ -8,12 +8,13 @@ internal readonly record struct Use(Tensor User, int Operand);
 /// <summary>A graph with its views seen through: which computed nodes there are, and who reads each.</summary>
 internal sealed class Uses
 {
-    private readonly Dictionary<Tensor, List<Use>> uses = [];
-    private readonly Dictionary<Tensor, int> places = [];
+    private readonly Dictionary<Tensor, List<Use>> uses;
+    private readonly Dictionary<Tensor, int> places;
 
     public Uses(Graph graph)
     {
-        Nodes = graph.Nodes();
+        Nodes = graph.Nodes;
+        (uses, places) = (new(Nodes.Count), new(Nodes.Count));
         foreach (var node in Nodes)
         {
             places[node] = places.Count;
@@ -32,7 +33,7 @@ internal sealed class Uses
     }
 
     /// <summary>All nodes, each after its operands.</summary>
-    public List<Tensor> Nodes { get; }
+    public IReadOnlyList<Tensor> Nodes { get; }
 
     /// <summary>Sources of the roots.</summary>
     public HashSet<Tensor> RootSources { get; } = [];

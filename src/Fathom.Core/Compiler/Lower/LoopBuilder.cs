@@ -68,15 +68,15 @@ internal sealed class LoopBuilder(Shape space)
     public Step Build(string name, int[] rows, int[]? columns, long flops)
     {
         var rowRuns = Merge(rows);
-        List<List<int>> columnRuns;
+        List<Run> columnRuns;
         if (columns is not null)
             columnRuns = Merge(columns);
         else if (rowRuns.Count > 0)
             (rowRuns, columnRuns) = (rowRuns[..^1], [rowRuns[^1]]);
         else
             columnRuns = [];
-        List<List<int>> runs = [.. rowRuns, .. columnRuns];
-        var merged = new Dictionary<int, int>();
+        Run[] runs = [.. rowRuns, .. columnRuns];
+        Shape regrouped = [.. runs.Select(run => run.Size)];
         long bytes = 0;
         foreach (var (_, dtype, view) in inputs)
             bytes += Distinct(view) * dtype.ByteLength;
@@ -85,10 +85,10 @@ internal sealed class LoopBuilder(Shape space)
         var kernel = new LoopKernel
         {
             Name = name,
-            Rows = [.. rowRuns.Select(SizeOf)],
-            Columns = [.. columnRuns.Select(SizeOf)],
-            Inputs = [.. inputs.Select(input => new Access(input.DType, Regroup(input.View, runs)))],
-            Outputs = [.. outputs.Select(output => new Access(output.DType, Regroup(output.View, runs)))],
+            Rows = regrouped[..rowRuns.Count],
+            Columns = regrouped[rowRuns.Count..],
+            Inputs = [.. inputs.Select(input => new Access(input.DType, Regroup(input.View, regrouped, runs)))],
+            Outputs = [.. outputs.Select(output => new Access(output.DType, Regroup(output.View, regrouped, runs)))],
             Stores = [.. outputs.Select(output => output.Store)],
             Body = [.. body.Select(instruction => Regroup(instruction, runs))],
             Flops = flops,
@@ -96,8 +96,6 @@ internal sealed class LoopBuilder(Shape space)
         };
         return new Step(kernel, [.. inputs.Select(input => input.Slot)], [.. outputs.Select(output => output.Slot)]);
     }
-
-    private int SizeOf(List<int> run) => checked((int)run.Aggregate(1L, (product, axis) => product * space[axis]));
 
     private long Distinct(View view)
     {
@@ -108,15 +106,15 @@ internal sealed class LoopBuilder(Shape space)
     }
 
     /// <summary>Groups neighbouring axes in which every access takes even steps.</summary>
-    private List<List<int>> Merge(int[] axes)
+    private List<Run> Merge(int[] axes)
     {
-        var runs = new List<List<int>>();
+        var runs = new List<Run>();
         foreach (var axis in axes)
         {
-            if (runs.Count > 0 && MergesWith(runs[^1][^1], axis) && (long)SizeOf(runs[^1]) * space[axis] <= int.MaxValue)
-                runs[^1].Add(axis);
+            if (runs.Count > 0 && MergesWith(runs[^1].Innermost, axis) && (long)runs[^1].Size * space[axis] <= int.MaxValue)
+                runs[^1] = new Run(axis, runs[^1].Size * space[axis]);
             else
-                runs.Add([axis]);
+                runs.Add(new Run(axis, space[axis]));
         }
         return runs;
     }
@@ -142,21 +140,26 @@ internal sealed class LoopBuilder(Shape space)
         _ => null,
     };
 
-    private View Regroup(View view, List<List<int>> runs)
+    private static View Regroup(View view, Shape regrouped, Run[] runs)
     {
-        var strides = new long[runs.Count];
+        var strides = new long[runs.Length];
         for (var i = 0; i < strides.Length; i++)
-            strides[i] = view.Strides[runs[i][^1]];
-        return new View([.. runs.Select(SizeOf)], strides, view.Offset);
+            strides[i] = view.Strides[runs[i].Innermost];
+        return new View(regrouped, strides, view.Offset);
     }
 
-    private static LoopInstruction Regroup(LoopInstruction instruction, List<List<int>> runs) => instruction switch
+    private static LoopInstruction Regroup(LoopInstruction instruction, Run[] runs) => instruction switch
     {
         IndexInstruction index => index with { Coefficients = Innermost(index.Coefficients, runs) },
         RandomInstruction random => random with { Coefficients = Innermost(random.Coefficients, runs) },
         _ => instruction,
     };
 
-    private static ImmutableArray<long> Innermost(ImmutableArray<long> coefficients, List<List<int>> runs) =>
-        [.. runs.Select(run => coefficients[run[^1]])];
+    private static ImmutableArray<long> Innermost(ImmutableArray<long> coefficients, Run[] runs) =>
+        [.. runs.Select(run => coefficients[run.Innermost])];
+
+    /// <summary>Neighbouring axes that are walked as one.</summary>
+    /// <param name="Innermost">The last of them.</param>
+    /// <param name="Size">Product of their sizes.</param>
+    private readonly record struct Run(int Innermost, int Size);
 }

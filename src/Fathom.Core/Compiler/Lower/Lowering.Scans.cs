@@ -20,7 +20,7 @@ internal sealed partial class Lowering
         foreach (var part in parts)
             if (part.Operation is ScanPartOp { Part: ScanPart.Value } value && !places.ContainsKey(part))
                 builder.AddStack(nodes[value.Number], PlaceWhole(builder, part, parts));
-        steps.Add(builder.Build(scan, node.Operands, inputs, Program.OfBody(new Graph(leaves, builder.Roots), backend, options)));
+        steps.Add(builder.Build(scan, node.Operands, inputs, Program.OfBody(new Graph(leaves, builder.Roots, 0), backend, options)));
     }
 
     /// <summary>A leaf of the body: a slice of an input, lying as the input does, or all of it.</summary>

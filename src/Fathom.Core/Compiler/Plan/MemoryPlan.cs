@@ -17,20 +17,23 @@ internal static class MemoryPlan
                 if (slot.Kind == SlotKind.Arena)
                     lives[slot] = lives.TryGetValue(slot, out var life) ? (life.First, i) : (i, i);
         }
-        // Largest first, each at the lowest place that is free during its life.
-        var placed = new List<(Slot Slot, int First, int Last)>();
+        // Largest first, each at the lowest place that is free during its life. Those that are placed stay in the order of their places.
+        var placed = new List<(Slot Slot, int First, int Last)>(lives.Count);
         long size = 0;
         foreach (var (slot, (first, last)) in lives.OrderByDescending(life => life.Key.ByteLength).ThenBy(life => life.Value.First))
         {
             var offset = 0L;
-            foreach (var other in placed.Where(other => !share || other.First <= last && first <= other.Last).OrderBy(other => other.Slot.ArenaOffset))
+            foreach (var other in placed)
             {
+                if (share && (other.First > last || first > other.Last))
+                    continue;
                 if (offset + slot.ByteLength <= other.Slot.ArenaOffset)
                     break;
                 offset = Math.Max(offset, Align(other.Slot.ArenaOffset + other.Slot.ByteLength));
             }
             slot.ArenaOffset = offset;
-            placed.Add((slot, first, last));
+            var next = placed.FindIndex(other => other.Slot.ArenaOffset > offset);
+            placed.Insert(next < 0 ? placed.Count : next, (slot, first, last));
             size = Math.Max(size, Align(offset + slot.ByteLength));
         }
         return size;

@@ -10,16 +10,18 @@ internal sealed class Simplifier
 {
     private static readonly Rule[] Rules = [.. ConstantRules.All, .. MovementRules.All, .. AlgebraRules.All, .. ProductRules.All];
 
-    private readonly Dictionary<NodeKey, Tensor> known = [];
-    private readonly Dictionary<Tensor, Tensor> done = [];
+    private readonly Dictionary<NodeKey, Tensor> known;
+    private readonly Dictionary<Tensor, Tensor> done;
+
+    private Simplifier(int nodes) => (known, done) = (new(nodes), new(nodes));
 
     /// <summary>The same roots on a simpler graph.</summary>
     public static Graph Run(Graph graph)
     {
-        var simplifier = new Simplifier();
-        foreach (var node in graph.Nodes())
+        var simplifier = new Simplifier(graph.Nodes.Count);
+        foreach (var node in graph.Nodes)
             simplifier.Simplify(node);
-        return graph with { Roots = [.. graph.Roots.Select(root => root with { Node = simplifier.done[root.Node] })] };
+        return graph.With(node => simplifier.done[node]);
     }
 
     private Tensor Simplify(Tensor node)
