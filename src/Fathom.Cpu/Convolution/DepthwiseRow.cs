@@ -37,6 +37,9 @@ internal readonly unsafe struct DepthwiseRow<T> where T : unmanaged
     /// <summary>The weights of the taps that lie in each of these rows.</summary>
     public T** Weights { get; }
 
+    /// <summary>The source row behind the last of them, which the windows of the next output row will meet, at its first pixel; any address will do to bring it nearer.</summary>
+    public T* Coming => Count == 0 ? null : Sources[Count - 1] + (nint)_pass.H.SourceStep * _source.Width * Channels;
+
     /// <summary>Number of taps along the width.</summary>
     public int Taps => _pass.W.Taps.Length;
 

@@ -12,28 +12,31 @@ internal sealed unsafe class DepthwiseWeightGradient<L, V, T> : WeightGradientKe
     where V : struct
     where T : unmanaged, INumberBase<T>
 {
-    /// <summary>Pixels worked on at a time: of both operands four vectors, 32 KiB, stay in the first-level cache while the taps pass.</summary>
-    private const int BlockPixels = 64;
+    // Parts begin with a row, or with this many pixels of a long one.
+    private const int LongRow = 64;
 
     private const int MostParts = 32;
 
+    private readonly int _batch;
     private readonly int _channels;
-    private readonly long _pixels;
+    private readonly SpatialSizes _source;
     private readonly TapPass _pass;
-    private readonly RunFinder<T> _runs;
     private readonly int _parts;
 
     /// <summary>Plans the gradient for one set of sizes.</summary>
     public DepthwiseWeightGradient(ConvSizes sizes)
     {
-        (_channels, _pixels) = (sizes.InChannels, sizes.Batch * sizes.Output.Count);
+        (_batch, _channels, _source) = (sizes.Batch, sizes.InChannels, sizes.Input);
         _pass = TapPass.Forward(sizes, default, sizes.Input, mergeWidth: false);
-        _runs = new(_pass, sizes.Input, sizes.Output, sizes.InChannels);
-        var blocks = (_pixels + BlockPixels - 1) / BlockPixels;
-        _parts = Math.Min(MostParts, Grain.Chunks(blocks, 0.1 * BlockPixels * _pass.Taps.Length * _channels));
+        var pieces = (Pixels + PiecePixels - 1) / PiecePixels;
+        _parts = Math.Min(MostParts, Grain.Chunks(pieces, 0.05 * PiecePixels * _pass.Taps.Length * _channels));
     }
 
     private long Sums => (long)_pass.Taps.Length * _channels;
+
+    private long Pixels => _batch * _pass.Pixels;
+
+    private int PiecePixels => Math.Max(1, Math.Min(_pass.W.Count, LongRow));
 
     public override void Run(T* x, T* dy, T* dweight)
     {
@@ -54,65 +57,102 @@ internal sealed unsafe class DepthwiseWeightGradient<L, V, T> : WeightGradientKe
     private static void SumPart(void* state, int part)
     {
         var job = (Job*)state;
-        var plan = job->Plan;
-        var taps = plan._pass.Taps.Length;
-        var runs = Scratch.Own.Take<PixelRun<T>>((long)taps * BlockPixels + taps);
-        var counts = (int*)(runs + (long)taps * BlockPixels);
-        var end = Grain.Start(part + 1, plan._parts, plan._pixels, BlockPixels);
-        for (var pixel = Grain.Start(part, plan._parts, plan._pixels, BlockPixels); pixel < end; pixel += BlockPixels)
+        var (plan, pass) = (job->Plan, job->Plan._pass);
+        var any = new DepthwiseRow<T>(pass, plan._source, plan._channels);
+        var end = Grain.Start(part + 1, plan._parts, plan.Pixels, plan.PiecePixels);
+        for (var pixel = Grain.Start(part, plan._parts, plan.Pixels, plan.PiecePixels); pixel < end;)
         {
-            for (var tap = 0; tap < taps; tap++)
-                counts[tap] = plan._runs.Find(job->X, pixel, (int)Math.Min(BlockPixels, end - pixel), tap, runs + tap * BlockPixels);
-            plan.SumBlock(runs, counts, job->Dy + pixel * plan._channels, job->Sums + part * plan.Sums);
+            var (line, w) = Math.DivRem(pixel, pass.W.Count);
+            (line, var h) = Math.DivRem(line, pass.H.Count);
+            var (image, d) = Math.DivRem(line, pass.D.Count);
+            var count = (int)Math.Min(pass.W.Count - w, end - pixel);
+            // What the weights are to the convolution, the sums are here.
+            var row = any.At(job->X, job->Sums + part * plan.Sums, image, (int)d, (int)h);
+            plan.SumRow(row, (int)w, count, job->Dy + (pixel - w) * plan._channels);
+            pixel += count;
         }
     }
 
-    private void SumBlock(PixelRun<T>* runs, int* counts, T* dy, T* sums)
+    // Pixels w to w + count of the row that begins at dy.
+    private void SumRow(in DepthwiseRow<T> row, int w, int count, T* dy)
     {
-        for (var channel = 0; channel < _channels; channel += 4 * L.Width)
-            for (var tap = 0; tap < _pass.Taps.Length; tap++)
-                for (var run = 0; run < counts[tap]; run++)
-                    SumRun(runs + tap * BlockPixels + run, _pass.Taps[tap].Offset, dy, sums + (long)tap * _channels, channel);
-    }
-
-    // Up to four vectors of channels.
-    private void SumRun(PixelRun<T>* run, long offset, T* dy, T* sums, int channel)
-    {
-        var (step, count) = ((long)_pass.W.SourceStep * _channels, run->Count);
-        var x = run->Source + offset;
-        dy += (long)run->Pixel * _channels;
-        if (channel <= _channels - 4 * L.Width)
-        {
-            SumFourVectors(x + channel, step, dy + channel, count, sums + channel);
-            return;
-        }
+        var channel = 0;
+        for (; channel <= _channels - 3 * L.Width; channel += 3 * L.Width)
+            SumChannels<Three>(row, w, count, dy, channel);
         for (; channel <= _channels - L.Width; channel += L.Width)
-        {
-            var sum = L.Load(sums + channel);
-            for (var pixel = 0L; pixel < count; pixel++)
-                sum = L.MultiplyAdd(L.Load(x + pixel * step + channel), L.Load(dy + pixel * _channels + channel), sum);
-            L.Store(sum, sums + channel);
-        }
+            SumChannels<One>(row, w, count, dy, channel);
         for (; channel < _channels; channel++)
-            for (var pixel = 0L; pixel < count; pixel++)
-                sums[channel] = DepthwiseConvolution<L, V, T>.MultiplyAdd(x[pixel * step + channel], dy[pixel * _channels + channel], sums[channel]);
+            SumChannel(row, w, count, dy, channel);
     }
 
-    // Four chains at once hide the latency of the multiply-add.
-    private void SumFourVectors(T* x, long step, T* dy, int count, T* sums)
+    private void SumChannels<TVectors>(in DepthwiseRow<T> row, int w, int count, T* dy, int channel) where TVectors : struct, IExtent
     {
-        V s0 = L.Load(sums), s1 = L.Load(sums + L.Width), s2 = L.Load(sums + 2 * L.Width), s3 = L.Load(sums + 3 * L.Width);
-        for (; count > 0; count--, x += step, dy += _channels)
+        for (var r = 0; r < row.Count; r++)
         {
-            s0 = L.MultiplyAdd(L.Load(x), L.Load(dy), s0);
-            s1 = L.MultiplyAdd(L.Load(x + L.Width), L.Load(dy + L.Width), s1);
-            s2 = L.MultiplyAdd(L.Load(x + 2 * L.Width), L.Load(dy + 2 * L.Width), s2);
-            s3 = L.MultiplyAdd(L.Load(x + 3 * L.Width), L.Load(dy + 3 * L.Width), s3);
+            var (end, inside) = (w + count, Math.Min(w + count, row.EndInside));
+            var pixel = w;
+            for (; pixel < Math.Min(end, row.FirstInside); pixel++)
+                SumEdge<TVectors>(row, r, pixel, dy, channel);
+            if (pixel < inside)
+            {
+                SumPixels<TVectors>(row, r, (0, row.Taps), pixel, inside - pixel, dy, channel, isComing: true);
+                pixel = inside;
+            }
+            for (; pixel < end; pixel++)
+                SumEdge<TVectors>(row, r, pixel, dy, channel);
         }
-        L.Store(s0, sums);
-        L.Store(s1, sums + L.Width);
-        L.Store(s2, sums + 2 * L.Width);
-        L.Store(s3, sums + 3 * L.Width);
+    }
+
+    private void SumEdge<TVectors>(in DepthwiseRow<T> row, int r, int pixel, T* dy, int channel) where TVectors : struct, IExtent =>
+        SumPixels<TVectors>(row, r, row.TapsInside(pixel), pixel, 1, dy, channel, isComing: false);
+
+    private void SumPixels<TVectors>(
+        in DepthwiseRow<T> row, int r, (int First, int End) taps, int pixel, int count, T* dy, int channel, bool isComing) where TVectors : struct, IExtent
+    {
+        var x = row.Sources[r] + pixel * row.SourceStep + channel;
+        dy += (nint)pixel * _channels + channel;
+        var sums = row.Weights[r] + (nint)taps.First * _channels + channel;
+        var (coming, beside) = isComing && TVectors.Value == 3 ? (Coming(row, dy, pixel, channel, 2 * r), Coming(row, dy, pixel, channel, 2 * r + 1)) : (0, 0);
+        var offsets = row.Offsets + taps.First;
+        for (var rest = taps.End - taps.First; rest > 0; rest -= 3, offsets += 3, sums += 3 * _channels)
+        {
+            switch (rest)
+            {
+                case 1:
+                    DepthwiseSumTile<L, V, T, One, TVectors>.Run(row, x, offsets, dy, count, sums, (T*)coming, (T*)beside);
+                    break;
+                case 2:
+                    DepthwiseSumTile<L, V, T, Two, TVectors>.Run(row, x, offsets, dy, count, sums, (T*)coming, (T*)beside);
+                    break;
+                default:
+                    DepthwiseSumTile<L, V, T, Three, TVectors>.Run(row, x, offsets, dy, count, sums, (T*)coming, (T*)beside);
+                    break;
+            }
+            (coming, beside) = (0, 0);
+        }
+    }
+
+    // Of the six lines that a pixel of the next row will read for the first time, three of dy and three of x, two with each source row of this one.
+    private nint Coming(in DepthwiseRow<T> row, T* dy, int pixel, int channel, int line) => line switch
+    {
+        < 3 => (nint)(dy + (nint)_pass.W.Count * _channels + line * L.Width),
+        < 6 => (nint)(row.Coming + pixel * row.SourceStep + channel + (line - 3) * L.Width),
+        _ => 0,
+    };
+
+    private void SumChannel(in DepthwiseRow<T> row, int w, int count, T* dy, int channel)
+    {
+        for (var pixel = w; pixel < w + count; pixel++)
+        {
+            var (first, end) = row.TapsInside(pixel);
+            for (var r = 0; r < row.Count; r++)
+                for (var tap = first; tap < end; tap++)
+                {
+                    ref var sum = ref row.Weights[r][(nint)tap * _channels + channel];
+                    sum = DepthwiseConvolution<L, V, T>.MultiplyAdd(
+                        row.Sources[r][pixel * row.SourceStep + row.Offsets[tap] + channel], dy[(nint)pixel * _channels + channel], sum);
+                }
+        }
     }
 
     private struct Job

@@ -45,6 +45,7 @@ internal sealed class ConvCase
         yield return Conv2(2, 9, 11, 32, 3, 32, padding: 1, groups: 32);
         yield return Conv2(1, 10, 11, 19, 5, 19, stride: 2, padding: 2, groups: 19);
         yield return Conv2(1, 10, 11, 40, 3, 40, padding: 2, dilation: 2, groups: 40);
+        yield return Conv2(1, 12, 13, 52, 7, 52, padding: 3, groups: 52);
         yield return Conv2(1, 1, 4000, 48, 3, 48, padding: 1, groups: 48);
         yield return Conv2(1, 8, 8, 5, 3, 10, padding: 1, groups: 5);
         yield return Conv2(1, 8, 8, 24, 3, 36, padding: 1, groups: 3);
