@@ -20,34 +20,25 @@ internal readonly struct LayerNormMaker : IFloatMaker
     }
 }
 
-/// <summary>x̂, or x̂ w + b.</summary>
+/// <summary>x̂, or x̂ w + b; the moments of the rows; or both.</summary>
 internal sealed unsafe class LayerNormCall<T>(LayerNorm<T> kernel, CallKernel call) : CompiledKernel where T : unmanaged
 {
-    private readonly long[] offsets = [.. call.Inputs.Concat(call.Outputs).Select(access => access.View.Offset)];
+    private readonly CallArguments<T> arguments = new(call);
+    private readonly bool isAffine = call.Inputs.Length == 3;
 
-    public override void Run(void** arguments)
-    {
-        var x = (T*)arguments[0] + offsets[0];
-        if (offsets.Length == 2)
-            kernel.Forward(x, null, null, (T*)arguments[1] + offsets[1]);
-        else
-            kernel.Forward(x, (T*)arguments[1] + offsets[1], (T*)arguments[2] + offsets[2], (T*)arguments[3] + offsets[3]);
-    }
+    public override void Run(void** buffers) => kernel.Forward(
+        arguments.Input(buffers, 0), isAffine ? arguments.Input(buffers, 1) : null, isAffine ? arguments.Input(buffers, 2) : null,
+        arguments.Result(buffers, LayerNormOp.Value), arguments.Result(buffers, LayerNormOp.Moments));
 }
 
-/// <summary>What is wanted of dx, dw and db, from dy, x and perhaps w.</summary>
+/// <summary>What is wanted of dx, dw and db, from dy, x, the moments of x and perhaps w.</summary>
 internal sealed unsafe class LayerNormGradientCall<T>(LayerNorm<T> kernel, CallKernel call) : CompiledKernel where T : unmanaged
 {
-    private readonly long[] offsets = [.. call.Inputs.Concat(call.Outputs).Select(access => access.View.Offset)];
-    private readonly int operands = call.Inputs.Length;
-    private readonly int dx = call.Results.IndexOf((int)LayerNormOperand.Input);
-    private readonly int dw = call.Results.IndexOf((int)LayerNormOperand.Weight);
-    private readonly int db = call.Results.IndexOf((int)LayerNormOperand.Bias);
+    private readonly CallArguments<T> arguments = new(call);
+    private readonly bool isAffine = call.Inputs.Length == 4;
 
-    public override void Run(void** arguments) => kernel.Gradient(
-        At(arguments, 0), At(arguments, 1), operands == 3 ? At(arguments, 2) : null, Result(arguments, dx), Result(arguments, dw), Result(arguments, db));
-
-    private T* At(void** arguments, int argument) => (T*)arguments[argument] + offsets[argument];
-
-    private T* Result(void** arguments, int output) => output < 0 ? null : At(arguments, operands + output);
+    public override void Run(void** buffers) => kernel.Gradient(
+        arguments.Input(buffers, 0), arguments.Input(buffers, 1), arguments.Input(buffers, 2), isAffine ? arguments.Input(buffers, 3) : null,
+        arguments.Result(buffers, (int)LayerNormOperand.Input), arguments.Result(buffers, (int)LayerNormOperand.Weight),
+        arguments.Result(buffers, (int)LayerNormOperand.Bias));
 }

@@ -21,15 +21,15 @@ internal sealed unsafe class LayerNorm<VWide, V, V1, T>(int rows, int columns, d
     private readonly LayerNormRows<VWide, V, V1, T> _kernel = new(columns, epsilon);
     private readonly int _chunks = Grain.Chunks(rows, columns * NanosecondsPerElement);
 
-    public override void Forward(T* x, T* w, T* b, T* y)
+    public override void Forward(T* x, T* w, T* b, T* y, T* moments)
     {
-        var job = new Job { Kernel = _kernel, X = x, W = w, B = b, Result = y, Rows = rows, Columns = columns, Chunks = _chunks, Streams = Streams(y) };
+        var job = new Job { Kernel = _kernel, X = x, Moments = moments, W = w, B = b, Result = y, Rows = rows, Columns = columns, Chunks = _chunks, Streams = Streams(y) };
         WorkerPool.Run(job.Chunks, &ForwardRows, &job);
     }
 
-    public override void Gradient(T* dy, T* x, T* w, T* dx, T* dw, T* db)
+    public override void Gradient(T* dy, T* x, T* moments, T* w, T* dx, T* dw, T* db)
     {
-        var job = new Job { Kernel = _kernel, Dy = dy, X = x, W = w, Result = dx, Rows = rows, Columns = columns, Chunks = _chunks, Streams = Streams(dx) };
+        var job = new Job { Kernel = _kernel, Dy = dy, X = x, Moments = moments, W = w, Result = dx, Rows = rows, Columns = columns, Chunks = _chunks, Streams = Streams(dx) };
         if (dw == null && db == null)
         {
             WorkerPool.Run(job.Chunks, &GradientRows, &job);
@@ -63,7 +63,7 @@ internal sealed unsafe class LayerNorm<VWide, V, V1, T>(int rows, int columns, d
         ref readonly var job = ref *(Job*)state;
         var (row, count) = job.RowsOf(chunk);
         var i = row * job.Columns;
-        job.Kernel.Forward(job.X + i, job.W, job.B, job.Result + i, count, job.Streams);
+        job.Kernel.Forward(job.X + i, job.W, job.B, job.Result == null ? null : job.Result + i, job.MomentsOf(row), count, job.Streams);
         job.Fence();
     }
 
@@ -74,7 +74,8 @@ internal sealed unsafe class LayerNorm<VWide, V, V1, T>(int rows, int columns, d
         var columns = job.Columns;
         if (job.Totals == null)
         {
-            job.Kernel.Gradient(job.Dy + row * columns, job.X + row * columns, job.W, job.Result + row * columns, null, null, count, job.Streams);
+            job.Kernel.Gradient(
+                job.Dy + row * columns, job.X + row * columns, job.MomentsOf(row), job.W, job.Result + row * columns, null, null, count, job.Streams);
             job.Fence();
             return;
         }
@@ -85,7 +86,8 @@ internal sealed unsafe class LayerNorm<VWide, V, V1, T>(int rows, int columns, d
         {
             new Span<T>(sums, 2 * columns).Clear();
             var dx = job.Result == null ? null : job.Result + row * columns;
-            job.Kernel.Gradient(job.Dy + row * columns, job.X + row * columns, job.W, dx, sums, sums + columns, Math.Min(BlockRows, end - row), job.Streams);
+            job.Kernel.Gradient(
+                job.Dy + row * columns, job.X + row * columns, job.MomentsOf(row), job.W, dx, sums, sums + columns, Math.Min(BlockRows, end - row), job.Streams);
             for (var i = 0; i < 2 * columns; i++)
                 totals[i] += typeof(T) == typeof(float) ? ((float*)sums)[i] : ((double*)sums)[i];
         }
@@ -98,7 +100,7 @@ internal sealed unsafe class LayerNorm<VWide, V, V1, T>(int rows, int columns, d
     private struct Job
     {
         public LayerNormRows<VWide, V, V1, T> Kernel;
-        public T* Dy, X, W, B, Result;
+        public T* Dy, X, Moments, W, B, Result;
         public double* Totals;
         public int Rows, Columns, Chunks;
         public bool Streams;
@@ -108,6 +110,9 @@ internal sealed unsafe class LayerNorm<VWide, V, V1, T>(int rows, int columns, d
             if (Streams)
                 Streaming.Fence();
         }
+
+        /// <summary>Where mean and r of a row lie, or null where nobody wants them.</summary>
+        public readonly T* MomentsOf(long row) => Moments == null ? null : Moments + 2 * row;
 
         /// <summary>The first row of a chunk and how many there are.</summary>
         public readonly (long First, long Count) RowsOf(int chunk)

@@ -12,14 +12,16 @@ internal abstract unsafe class LayerNorm<T> where T : unmanaged
         ? (LayerNorm<T>)(object)CreateF32(rows, columns, epsilon)
         : (LayerNorm<T>)(object)CreateF64(rows, columns, epsilon);
 
-    /// <summary>y = x̂ w + b, or x̂ where <paramref name="w"/> is null.</summary>
-    public abstract void Forward(T* x, T* w, T* b, T* y);
+    /// <summary>
+    /// y = x̂ w + b, or x̂ where <paramref name="w"/> is null; and mean and r of every row to <paramref name="moments"/>. Of y and moments one may be null.
+    /// </summary>
+    public abstract void Forward(T* x, T* w, T* b, T* y, T* moments);
 
     /// <summary>
-    /// Gradients from dy and x in one walk, those that are not null: dx, dw = Σ dy x̂ and db = Σ dy over the rows. <paramref name="w"/> counts as 1
-    /// where it is null.
+    /// Gradients from dy, x and its moments in one walk, those that are not null: dx, dw = Σ dy x̂ and db = Σ dy over the rows. <paramref name="w"/> counts
+    /// as 1 where it is null.
     /// </summary>
-    public abstract void Gradient(T* dy, T* x, T* w, T* dx, T* dw, T* db);
+    public abstract void Gradient(T* dy, T* x, T* moments, T* w, T* dx, T* dw, T* db);
 
     // A block of RowMoments fills 256 bits; wider registers serve the rest alone.
     private static LayerNorm<float> CreateF32(int rows, int columns, double epsilon) => CpuFeatures.VectorBits switch

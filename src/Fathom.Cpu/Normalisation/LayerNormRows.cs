@@ -26,14 +26,26 @@ internal readonly unsafe struct LayerNormRows<VWide, V, V1, T>(int columns, doub
 
     private readonly int group = Math.Clamp(GroupBytes / Math.Max(1, columns) / sizeof(T) / 4 * 4, 4, Places);
 
-    /// <summary>y = x̂ w + b, or x̂ where <paramref name="w"/> is null; past the caches if it <paramref name="streams"/>.</summary>
-    public void Forward(T* x, T* w, T* b, T* y, long rows, bool streams)
+    /// <summary>
+    /// y = x̂ w + b, or x̂ where <paramref name="w"/> is null, past the caches if it <paramref name="streams"/>; and mean and r of every row to
+    /// <paramref name="moments"/>. Of y and moments one may be null.
+    /// </summary>
+    public void Forward(T* x, T* w, T* b, T* y, T* moments, long rows, bool streams)
     {
         T* means = stackalloc T[Places], scales = stackalloc T[Places];
         int wide = columns - columns % VWide.Count, whole = columns - columns % V.Count;
         while (rows > 0)
         {
-            var count = Statistics(x, rows, means, scales);
+            var count = (int)Math.Min(rows, group);
+            rows -= count;
+            Moments(x, count, means, scales);
+            for (var i = 0; i < count && moments != null; i++, moments += 2)
+                (moments[0], moments[1]) = (means[i], scales[i]);
+            if (y == null)
+            {
+                x = Row(x, count);
+                continue;
+            }
             var ahead = (nint)count * columns;
             for (var i = 0; i < count; i++, x += columns, y += columns)
             {
@@ -42,25 +54,27 @@ internal readonly unsafe struct LayerNormRows<VWide, V, V1, T>(int columns, doub
                 Forward<V>(x, w, b, y, wide, whole, scales[i], shift, ahead, streams);
                 Forward<V1>(x, w, b, y, whole, columns, scales[i], shift, ahead, streams);
             }
-            rows -= count;
         }
     }
 
     /// <summary>dx = r (g - mean(g) - x̂ mean(g x̂)) with g = dy w, or dy where <paramref name="w"/> is null; and sums over the rows.</summary>
     /// <param name="dy">Gradient of y.</param>
     /// <param name="x">What was normalised.</param>
+    /// <param name="moments">Mean and r of every row.</param>
     /// <param name="w">Weight, or null for 1.</param>
     /// <param name="dx">Gradient of x, or null where nobody wants it.</param>
     /// <param name="dw">Where to add Σ dy x̂, or null.</param>
     /// <param name="db">Where to add Σ dy; null together with <paramref name="dw"/>.</param>
     /// <param name="rows">How many rows.</param>
     /// <param name="streams">Whether to write dx past the caches; its rows then begin on cache lines.</param>
-    public void Gradient(T* dy, T* x, T* w, T* dx, T* dw, T* db, long rows, bool streams)
+    public void Gradient(T* dy, T* x, T* moments, T* w, T* dx, T* dw, T* db, long rows, bool streams)
     {
         T* means = stackalloc T[Places], scales = stackalloc T[Places], sums = stackalloc T[2 * Places * Places];
         while (rows > 0)
         {
-            var count = Statistics(x, rows, means, scales);
+            var count = (int)Math.Min(rows, group);
+            for (var i = 0; i < count; i++, moments += 2)
+                (means[i], scales[i]) = (moments[0], moments[1]);
             if (dx != null)
                 InputGradient(dy, x, w, dx, count, means, scales, sums, streams);
             if (dw != null)
@@ -72,14 +86,12 @@ internal readonly unsafe struct LayerNormRows<VWide, V, V1, T>(int columns, doub
         }
     }
 
-    // Mean and r of the next rows, as many as it says.
-    private int Statistics(T* x, long rows, T* means, T* scales)
+    // Mean and r of some rows.
+    private void Moments(T* x, int rows, T* means, T* scales)
     {
-        var count = (int)Math.Min(rows, group);
-        RowMoments.Run<V, T>(x, columns, count, means, scales);
+        RowMoments.Run<V, T>(x, columns, rows, means, scales);
         for (var i = 0; i < Places; i += V.Count)
             V.Store(scales + i, V.Splat(1) / V.Sqrt(V.Load(scales + i) / V.Splat(columns) + V.Splat(epsilon)));
-        return count;
     }
 
     private static T Shift(T mean, T scale) => Element(-(V1.Broadcast(scale) * V1.Broadcast(mean)));

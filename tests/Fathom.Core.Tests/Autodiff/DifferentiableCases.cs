@@ -189,8 +189,8 @@ internal static class DifferentiableCases
         yield return Case("layer norm over two axes", x => x.LayerNorm([2, 3]), Sample.Normal([2, 2, 3], 89));
         foreach (var by in Enum.GetValues<LayerNormOperand>())
         {
-            yield return Case($"layer norm, gradient by {by}", (dy, x) => LayerNormGradientOp.Apply(by, dy, x, null, 1e-5), dy, x);
-            yield return new($"layer norm, affine, gradient by {by}", xs => LayerNormGradientOp.Apply(by, xs[0], xs[1], xs[2], 1e-5), dy, x, w);
+            yield return Case($"layer norm, gradient by {by}", (dy, x) => LayerNormGradientOp.Apply(by, dy, x, LayerNormOp.MomentsOf(1e-5, x), null, 1e-5), dy, x);
+            yield return new($"layer norm, affine, gradient by {by}", xs => LayerNormGradientOp.Apply(by, xs[0], xs[1], LayerNormOp.MomentsOf(1e-5, xs[1]), xs[2], 1e-5), dy, x, w);
         }
     }
 

@@ -22,6 +22,7 @@ public sealed class LayerNormTests
             {
                 var actual = data.Run(kernel, affine);
                 Close(expected.Y, actual.Y);
+                Close(expected.Moments, actual.Moments);
                 Close(expected.Dx, actual.Dx);
                 Close(expected.Dw, actual.Dw);
                 Close(expected.Db, actual.Db);
@@ -42,11 +43,28 @@ public sealed class LayerNormTests
             {
                 var actual = data.Run(kernel, affine);
                 Assert.Equal(expected.Y, actual.Y);
+                Assert.Equal(expected.Moments, actual.Moments);
                 Assert.Equal(expected.Dx, actual.Dx);
                 Assert.Equal(expected.Dw, actual.Dw);
                 Assert.Equal(expected.Db, actual.Db);
             }
         }
+    }
+
+    [Fact]
+    public unsafe void Moments_and_values_are_the_same_alone_and_together()
+    {
+        var data = LayerNormData.Random(37, 67);
+        var kernel = LayerNorm<double>.Create(37, 67, Epsilon);
+        var expected = data.Run(kernel, affine: false);
+        var (y, moments) = (new double[37 * 67], new double[2 * 37]);
+        fixed (double* px = data.X, py = y, pm = moments)
+        {
+            kernel.Forward(px, null, null, py, null);
+            kernel.Forward(px, null, null, null, pm);
+        }
+        Assert.Equal(expected.Y, y);
+        Assert.Equal(expected.Moments, moments);
     }
 
     [Fact]

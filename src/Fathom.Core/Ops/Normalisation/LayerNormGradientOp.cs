@@ -1,7 +1,7 @@
 namespace Fathom;
 
 /// <summary>
-/// Gradients of layer normalisation: operands dy and x [rows, columns], and w [columns] unless it is 1. With x̂ and r as in
+/// Gradients of layer normalisation: operands dy and x [rows, columns], the moments of x [rows, 2], and w [columns] unless it is 1. With x̂ and r as in
 /// <see cref="LayerNormOp"/>, the gradient
 /// <list type="bullet">
 /// <item>by x is dx = r P(dy w), where P(v) = v - mean(v) - x̂ mean(v x̂) takes out of each row what normalising it undoes;</item>
@@ -21,35 +21,38 @@ internal sealed class LayerNormGradientOp(double epsilon, LayerNormOperand by) :
         _ => "layer_norm_bias_gradient",
     };
 
-    public static Tensor Apply(LayerNormOperand by, Tensor dy, Tensor x, Tensor? weight, double epsilon)
+    public static Tensor Apply(LayerNormOperand by, Tensor dy, Tensor x, Tensor moments, Tensor? weight, double epsilon)
     {
         var shape = by == LayerNormOperand.Input ? x.Shape : [x.Shape[1]];
         var operation = new LayerNormGradientOp(epsilon, by);
-        return weight is null ? new(operation, x.DType, shape, dy, x) : new(operation, x.DType, shape, dy, x, weight);
+        return weight is null ? new(operation, x.DType, shape, dy, x, moments) : new(operation, x.DType, shape, dy, x, moments, weight);
     }
 
+    // What the moments add is in the gradients by x.
     internal override Tensor?[] Vjp(Tensor u, Tensor y)
     {
-        var (dy, x) = (y.Operands[0], y.Operands[1]);
-        var weight = y.Operands.Length == 3 ? y.Operands[2] : null;
+        var (dy, x, moments) = (y.Operands[0], y.Operands[1], y.Operands[2]);
+        var weight = Weight(y);
         Tensor?[] gradients = by switch
         {
-            LayerNormOperand.Input => OfInputGradient(u, y, dy, x, weight),
+            LayerNormOperand.Input => OfInputGradient(u, y, dy, x, moments, weight),
             // Linear in x̂ and in dy; u stands where a weight would.
-            LayerNormOperand.Weight => [LayerNormOp.Apply(x, Epsilon) * u, Apply(LayerNormOperand.Input, dy, x, u, Epsilon), null],
-            _ => [u.BroadcastTo(dy.Shape), null, null],
+            LayerNormOperand.Weight => [LayerNormOp.Apply(x, Epsilon) * u, Apply(LayerNormOperand.Input, dy, x, moments, u, Epsilon), null, null],
+            _ => [u.BroadcastTo(dy.Shape), null, null, null],
         };
         return gradients[..y.Operands.Length];
     }
 
+    private static Tensor? Weight(Tensor y) => y.Operands.Length == 4 ? y.Operands[3] : null;
+
     // With u the gradient of dx and g = dy w: P is symmetric, so g gets q = r P(u). By x, from dr = -r² x̂ / columns and the transpose of
     // dx̂, which takes v to r P(v): -r (mean(u dx) x̂ + mean(g x̂) q + mean(u x̂) dx).
-    private Tensor?[] OfInputGradient(Tensor u, Tensor dx, Tensor dy, Tensor x, Tensor? weight)
+    private Tensor?[] OfInputGradient(Tensor u, Tensor dx, Tensor dy, Tensor x, Tensor moments, Tensor? weight)
     {
-        var (normalised, q) = (LayerNormOp.Apply(x, Epsilon), Apply(LayerNormOperand.Input, u, x, null, Epsilon));
+        var (normalised, q) = (LayerNormOp.Apply(x, Epsilon), Apply(LayerNormOperand.Input, u, x, moments, null, Epsilon));
         var g = weight is null ? dy : dy * weight;
         var byX = -Scale(x) * (RowMean(u * dx) * normalised + RowMean(g * normalised) * q + RowMean(u * normalised) * dx);
-        return weight is null ? [q, byX, null] : [q * weight, byX, (dy * q).Sum(0)];
+        return weight is null ? [q, byX, null] : [q * weight, byX, null, (dy * q).Sum(0)];
     }
 
     internal override Tensor Vmap(Tensor y, Vectorisation batch)
@@ -59,19 +62,21 @@ internal sealed class LayerNormGradientOp(double epsilon, LayerNormOperand by) :
             return dy.Sum(1);
         if (by == LayerNormOperand.Weight)
             return (dy * LayerNormOp.Apply(Vectorisation.Join(x), Epsilon).Reshape(x.Shape)).Sum(1);
-        var weight = y.Operands.Length == 3 ? y.Operands[2] : null;
+        var weight = Weight(y);
         if (weight is not null && batch.IsBatched(weight))
             (dy, weight) = (dy * batch[weight].Unsqueeze(1), null);
-        return Apply(LayerNormOperand.Input, Vectorisation.Join(dy), Vectorisation.Join(x), weight, Epsilon).Reshape(batch.Shape(y.Shape));
+        var moments = Vectorisation.Join(batch[y.Operands[2]]);
+        return Apply(LayerNormOperand.Input, Vectorisation.Join(dy), Vectorisation.Join(x), moments, weight, Epsilon).Reshape(batch.Shape(y.Shape));
     }
 
     internal override long Flops(Tensor y) => by switch
     {
-        LayerNormOperand.Input => 16 * y.ElementCount,
-        LayerNormOperand.Weight => 10 * y.Operands[1].ElementCount,
+        LayerNormOperand.Input => 10 * y.ElementCount,
+        LayerNormOperand.Weight => 4 * y.Operands[1].ElementCount,
         _ => y.Operands[0].ElementCount,
     };
 
+    // r as a formula: unlike the moments it has a gradient.
     private Tensor Scale(Tensor x)
     {
         var centred = x - RowMean(x);
