@@ -68,14 +68,14 @@ internal sealed class LoopBuilder(Shape space)
     public Step Build(string name, int[] rows, int[]? columns, long flops)
     {
         var rowRuns = Merge(rows);
-        List<Run> columnRuns;
+        List<AxisRun> columnRuns;
         if (columns is not null)
             columnRuns = Merge(columns);
         else if (rowRuns.Count > 0)
             (rowRuns, columnRuns) = (rowRuns[..^1], [rowRuns[^1]]);
         else
             columnRuns = [];
-        Run[] runs = [.. rowRuns, .. columnRuns];
+        AxisRun[] runs = [.. rowRuns, .. columnRuns];
         Shape regrouped = [.. runs.Select(run => run.Size)];
         long bytes = 0;
         foreach (var (_, dtype, view) in inputs)
@@ -106,15 +106,15 @@ internal sealed class LoopBuilder(Shape space)
     }
 
     /// <summary>Groups neighbouring axes in which every access takes even steps.</summary>
-    private List<Run> Merge(int[] axes)
+    private List<AxisRun> Merge(int[] axes)
     {
-        var runs = new List<Run>();
+        var runs = new List<AxisRun>();
         foreach (var axis in axes)
         {
             if (runs.Count > 0 && MergesWith(runs[^1].Innermost, axis) && (long)runs[^1].Size * space[axis] <= int.MaxValue)
-                runs[^1] = new Run(axis, runs[^1].Size * space[axis]);
+                runs[^1] = new AxisRun(axis, runs[^1].Size * space[axis]);
             else
-                runs.Add(new Run(axis, space[axis]));
+                runs.Add(new AxisRun(axis, space[axis]));
         }
         return runs;
     }
@@ -140,7 +140,7 @@ internal sealed class LoopBuilder(Shape space)
         _ => null,
     };
 
-    private static View Regroup(View view, Shape regrouped, Run[] runs)
+    private static View Regroup(View view, Shape regrouped, AxisRun[] runs)
     {
         var strides = new long[runs.Length];
         for (var i = 0; i < strides.Length; i++)
@@ -148,18 +148,18 @@ internal sealed class LoopBuilder(Shape space)
         return new View(regrouped, strides, view.Offset);
     }
 
-    private static LoopInstruction Regroup(LoopInstruction instruction, Run[] runs) => instruction switch
+    private static LoopInstruction Regroup(LoopInstruction instruction, AxisRun[] runs) => instruction switch
     {
         IndexInstruction index => index with { Coefficients = Innermost(index.Coefficients, runs) },
         RandomInstruction random => random with { Coefficients = Innermost(random.Coefficients, runs) },
         _ => instruction,
     };
 
-    private static ImmutableArray<long> Innermost(ImmutableArray<long> coefficients, Run[] runs) =>
+    private static ImmutableArray<long> Innermost(ImmutableArray<long> coefficients, AxisRun[] runs) =>
         [.. runs.Select(run => coefficients[run.Innermost])];
 
     /// <summary>Neighbouring axes that are walked as one.</summary>
     /// <param name="Innermost">The last of them.</param>
     /// <param name="Size">Product of their sizes.</param>
-    private readonly record struct Run(int Innermost, int Size);
+    private readonly record struct AxisRun(int Innermost, int Size);
 }
