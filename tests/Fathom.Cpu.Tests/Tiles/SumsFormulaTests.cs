@@ -63,6 +63,28 @@ public class SumsFormulaTests
     }
 
     [Fact]
+    public void A_few_enormous_rows_are_shared_among_threads()
+    {
+        var (kernel, first, product) = Built(SumsFormula.All[1], DType.F32, [2], [400_000], spreads: false);
+        var (sum, products) = (kernel.Reduce(ReduceKind.Sum, first), kernel.Reduce(ReduceKind.Sum, product));
+        kernel.StoreRows(sum);
+        kernel.StoreRows(kernel.Apply(DType.F32, FormulaTests.Operations["add"], products, sum));
+        Assert.Single(Groups(kernel).RowSums);
+        kernel.Check();
+    }
+
+    [Fact]
+    public void Long_rows_may_be_reduced_and_summed_over_at_the_same_time()
+    {
+        var (kernel, first, product) = Built(SumsFormula.All[0], DType.F32, [20], [5003], spreads: false);
+        kernel.StoreColumns(ReduceKind.Sum, first);
+        kernel.StoreColumns(ReduceKind.Sum, product);
+        kernel.StoreRows(kernel.Reduce(ReduceKind.Max, kernel.Load(DType.F32)));
+        Assert.Single(Groups(kernel).ColumnSums);
+        kernel.Check();
+    }
+
+    [Fact]
     public void A_value_that_is_also_stored_keeps_its_tile()
     {
         var (kernel, first, product) = Built(SumsFormula.All[0], DType.F32, [50], [40], spreads: false);
