@@ -12,9 +12,6 @@ internal sealed unsafe class DepthwiseConvolution<L, V, T> : ConvolutionKernel<T
     where V : struct
     where T : unmanaged, INumberBase<T>
 {
-    // Chunks begin with a row, or with this many pixels of a long one.
-    private const int LongRow = 64;
-
     private readonly int _batch;
     private readonly int _channels;
     private readonly int _mostVectors;
@@ -53,13 +50,11 @@ internal sealed unsafe class DepthwiseConvolution<L, V, T> : ConvolutionKernel<T
             var pixels = _batch * pass.Pixels;
             if (pixels == 0)
                 continue;
-            var pieces = (pixels + ChunkPixels(pass) - 1) / ChunkPixels(pass);
-            job.Chunks = Grain.Chunks(pieces, ChunkPixels(pass) * (2 + (0.1 * _channels * (1 + pass.KernelTaps))));
+            var multiple = RowPiece.PixelsOf(pass);
+            job.Chunks = Grain.Chunks((pixels + multiple - 1) / multiple, multiple * (2 + (0.1 * _channels * (1 + pass.KernelTaps))));
             WorkerPool.Run(job.Chunks, &RunChunk, &job);
         }
     }
-
-    private static int ChunkPixels(TapPass pass) => Math.Min(pass.W.Count, LongRow);
 
     private long PackedCount(TapPass pass) => (long)_channels * pass.KernelTaps;
 
@@ -80,16 +75,14 @@ internal sealed unsafe class DepthwiseConvolution<L, V, T> : ConvolutionKernel<T
     {
         var job = (Job*)state;
         var (plan, pass) = (job->Plan, job->Pass);
-        var (any, multiple) = (new DepthwiseRow<T>(pass, plan._source, plan._channels), ChunkPixels(pass));
+        var (any, multiple) = (new DepthwiseRow<T>(pass, plan._source, plan._channels), RowPiece.PixelsOf(pass));
         var end = Grain.Start(chunk + 1, job->Chunks, plan._batch * pass.Pixels, multiple);
         for (var pixel = Grain.Start(chunk, job->Chunks, plan._batch * pass.Pixels, multiple); pixel < end;)
         {
-            var (line, w) = Math.DivRem(pixel, pass.W.Count);
-            (line, var h) = Math.DivRem(line, pass.H.Count);
-            var (image, d) = Math.DivRem(line, pass.D.Count);
-            var count = (int)Math.Min(pass.W.Count - w, end - pixel);
-            plan.RunRow(any.At(job->Source, job->Weights, image, (int)d, (int)h), (int)w, count, plan.OutputRow(job, image, (int)d, (int)h));
-            pixel += count;
+            var piece = RowPiece.At(pass, pixel, end);
+            var row = any.At(job->Source, job->Weights, piece.Image, piece.D, piece.H);
+            plan.RunRow(row, piece.W, piece.Count, plan.OutputRow(job, piece.Image, piece.D, piece.H));
+            pixel += piece.Count;
         }
     }
 

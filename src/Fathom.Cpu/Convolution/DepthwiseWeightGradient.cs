@@ -12,9 +12,6 @@ internal sealed unsafe class DepthwiseWeightGradient<L, V, T> : WeightGradientKe
     where V : struct
     where T : unmanaged, INumberBase<T>
 {
-    // Parts begin with a row, or with this many pixels of a long one.
-    private const int LongRow = 64;
-
     private const int MostParts = 32;
 
     private readonly int _batch;
@@ -28,15 +25,13 @@ internal sealed unsafe class DepthwiseWeightGradient<L, V, T> : WeightGradientKe
     {
         (_batch, _channels, _source) = (sizes.Batch, sizes.InChannels, sizes.Input);
         _pass = TapPass.Forward(sizes, default, sizes.Input, mergeWidth: false);
-        var pieces = (Pixels + PiecePixels - 1) / PiecePixels;
-        _parts = Math.Min(MostParts, Grain.Chunks(pieces, 0.05 * PiecePixels * _pass.Taps.Length * _channels));
+        var multiple = RowPiece.PixelsOf(_pass);
+        _parts = Math.Min(MostParts, Grain.Chunks((Pixels + multiple - 1) / multiple, 0.05 * multiple * _pass.Taps.Length * _channels));
     }
 
     private long Sums => (long)_pass.Taps.Length * _channels;
 
     private long Pixels => _batch * _pass.Pixels;
-
-    private int PiecePixels => Math.Max(1, Math.Min(_pass.W.Count, LongRow));
 
     public override void Run(T* x, T* dy, T* dweight)
     {
@@ -58,18 +53,15 @@ internal sealed unsafe class DepthwiseWeightGradient<L, V, T> : WeightGradientKe
     {
         var job = (Job*)state;
         var (plan, pass) = (job->Plan, job->Plan._pass);
-        var any = new DepthwiseRow<T>(pass, plan._source, plan._channels);
-        var end = Grain.Start(part + 1, plan._parts, plan.Pixels, plan.PiecePixels);
-        for (var pixel = Grain.Start(part, plan._parts, plan.Pixels, plan.PiecePixels); pixel < end;)
+        var (any, multiple) = (new DepthwiseRow<T>(pass, plan._source, plan._channels), RowPiece.PixelsOf(pass));
+        var end = Grain.Start(part + 1, plan._parts, plan.Pixels, multiple);
+        for (var pixel = Grain.Start(part, plan._parts, plan.Pixels, multiple); pixel < end;)
         {
-            var (line, w) = Math.DivRem(pixel, pass.W.Count);
-            (line, var h) = Math.DivRem(line, pass.H.Count);
-            var (image, d) = Math.DivRem(line, pass.D.Count);
-            var count = (int)Math.Min(pass.W.Count - w, end - pixel);
+            var piece = RowPiece.At(pass, pixel, end);
             // What the weights are to the convolution, the sums are here.
-            var row = any.At(job->X, job->Sums + part * plan.Sums, image, (int)d, (int)h);
-            plan.SumRow(row, (int)w, count, job->Dy + (pixel - w) * plan._channels);
-            pixel += count;
+            var row = any.At(job->X, job->Sums + part * plan.Sums, piece.Image, piece.D, piece.H);
+            plan.SumRow(row, piece.W, piece.Count, job->Dy + (pixel - piece.W) * plan._channels);
+            pixel += piece.Count;
         }
     }
 
