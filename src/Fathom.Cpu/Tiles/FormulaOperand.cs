@@ -9,6 +9,9 @@ namespace Fathom.Cpu;
 /// </summary>
 internal static unsafe class FormulaOperand
 {
+    /// <summary>The bits by which <see cref="IFormula.Held"/> names operands.</summary>
+    public const int A = 1, B = 2, C = 4, D = 8, E = 16, F = 32, G = 64, H = 128;
+
     /// <summary>Where operand <paramref name="n"/> begins in the tile, and the bytes from one vector to the next.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (nint Start, nint Step) Find<V, T>(bool exists, TileFrame* frame, int[] operands, int n)

@@ -31,6 +31,8 @@ internal static class Formulas
     {
         public static int Operands => 3;
 
+        public static int Held => FormulaOperand.B;
+
         public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> => a + b * (c - a);
     }
 
@@ -38,6 +40,8 @@ internal static class Formulas
     private readonly struct SecondMoment : IFormula
     {
         public static int Operands => 4;
+
+        public static int Held => FormulaOperand.A | FormulaOperand.C;
 
         public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> => a * b + c * (d * d);
     }
@@ -47,6 +51,8 @@ internal static class Formulas
     {
         public static int Operands => 6;
 
+        public static int Held => FormulaOperand.B | FormulaOperand.E | FormulaOperand.F;
+
         public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> => a - b * (c / (V.Sqrt(d) * e + f));
     }
 
@@ -54,6 +60,8 @@ internal static class Formulas
     private readonly struct AdamWUpdate : IFormula
     {
         public static int Operands => 7;
+
+        public static int Held => FormulaOperand.B | FormulaOperand.C | FormulaOperand.F | FormulaOperand.G;
 
         public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> => a * b - c * (d / (V.Sqrt(e) * f + g));
     }
@@ -63,6 +71,8 @@ internal static class Formulas
     {
         public static int Operands => 4;
 
+        public static int Held => FormulaOperand.A | FormulaOperand.C;
+
         public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> => a * b + c * d;
     }
 
@@ -70,6 +80,8 @@ internal static class Formulas
     private readonly struct DecayedMomentum : IFormula
     {
         public static int Operands => 6;
+
+        public static int Held => FormulaOperand.A | FormulaOperand.C;
 
         public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> => a * b + c * (d + e * f);
     }
@@ -79,6 +91,8 @@ internal static class Formulas
     {
         public static int Operands => 5;
 
+        public static int Held => FormulaOperand.B | FormulaOperand.C | FormulaOperand.D | FormulaOperand.E;
+
         public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> => (a - b) * c * d + e;
     }
 
@@ -86,6 +100,8 @@ internal static class Formulas
     private readonly struct NormalizeRelu : IFormula
     {
         public static int Operands => 5;
+
+        public static int Held => FormulaOperand.B | FormulaOperand.C | FormulaOperand.D | FormulaOperand.E;
 
         public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> => ReluOp.Apply((a - b) * c * d + e);
     }
@@ -95,6 +111,8 @@ internal static class Formulas
     {
         public static int Operands => 6;
 
+        public static int Held => FormulaOperand.B | FormulaOperand.C | FormulaOperand.D | FormulaOperand.E;
+
         public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> => ReluOp.Apply((a - b) * c * d + e + f);
     }
 
@@ -103,6 +121,8 @@ internal static class Formulas
     {
         public static int Operands => 6;
 
+        public static int Held => FormulaOperand.B | FormulaOperand.C | FormulaOperand.E | FormulaOperand.F;
+
         public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> => (a - b) * c - (d - e) * f;
     }
 
@@ -110,6 +130,8 @@ internal static class Formulas
     private readonly struct RectifiedNormalizeGradient : IFormula
     {
         public static int Operands => 8;
+
+        public static int Held => FormulaOperand.B | FormulaOperand.D | FormulaOperand.E | FormulaOperand.G | FormulaOperand.H;
 
         public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> =>
             (V.Select(V.LessOrEqual(a, b), b, c) - d) * e - (f - g) * h;

@@ -9,6 +9,12 @@ internal interface IFormula
     /// <summary>Number of operands, the first of a, b, c, ... h.</summary>
     static abstract int Operands { get; }
 
+    /// <summary>
+    /// The operands, as bits from that of a on, which as a rule are one number for a whole tile: a rate, a row's mean. Where all of them are, they stay
+    /// in registers.
+    /// </summary>
+    static virtual int Held => 0;
+
     /// <summary>The value: its operations, each rounded as by a tile of its own. Operands past the last are ignored.</summary>
     static abstract V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V>;
 }

@@ -11,6 +11,7 @@ internal sealed unsafe class LoadTile(int value, Extent extent, int argument, DT
     private readonly ElementTransfer transfer = ElementTransfer.For(dtype);
     private readonly int byteLength = dtype.ByteLength;
     private readonly bool isTransposed = space.RunStride == 1 && space.Stride is not 0 and not 1;
+    private readonly bool isPlain = dtype == dtype.ComputeType;
     private readonly bool canPoint = dtype == dtype.ComputeType && space.Stride == 1;
 
     /// <summary>Number of the argument that is read.</summary>
@@ -31,14 +32,19 @@ internal sealed unsafe class LoadTile(int value, Extent extent, int argument, DT
             transfer.Read(memory + space.Offset * byteLength, 0, target->Home, count);
             return;
         }
-        if (space.TryRun(frame->First(extent), count, out var place))
+        if (space.TryRun(frame->First(extent), count, out var place, out var next))
         {
-            memory += place * byteLength;
-            target->Coming = space.Stride == 1 ? memory + frame->ElementsToNext * byteLength : null;
+            var run = memory + place * byteLength;
+            target->Coming = space.Stride != 1 ? null
+                : space.IsOneRun ? run + frame->ElementsToNext * byteLength
+                : frame->ElementsToNext == count ? memory + next * byteLength : null;
+            // Instructions read whole vectors, so a tile that ends within one must not be read past its end in memory.
             if (canPoint && count % TileFrame.Padding == 0)
-                target->Data = memory;
+                target->Data = run;
+            else if (count == 1 && isPlain)
+                Copy(run, target->Home);
             else
-                transfer.Read(memory, space.Stride, target->Home, count);
+                transfer.Read(run, space.Stride, target->Home, count);
             return;
         }
         var walk = space.From(frame->First(extent), count);
@@ -46,27 +52,28 @@ internal sealed unsafe class LoadTile(int value, Extent extent, int argument, DT
         var to = target->Home;
         while (walk.Remaining > 0)
         {
-            if ((isTransposed || space.Stride == 1) && space.IsBlock(walk, out var corner, out var runs, out var run))
+            if ((isTransposed || space.Stride == 1) && space.IsBlock(walk, out var corner, out var runs, out var length))
             {
                 if (isTransposed)
-                    transfer.ReadTransposed(memory + corner * byteLength, space.Stride, to, runs, run);
+                    transfer.ReadTransposed(memory + corner * byteLength, space.Stride, to, runs, length);
                 else
-                    transfer.ReadRuns(memory + corner * byteLength, space.RunStride, to, runs, run);
+                    transfer.ReadRuns(memory + corner * byteLength, space.RunStride, to, runs, length);
                 space.Skip(ref walk, runs);
-                to += (nint)runs * run * transfer.TileByteLength;
+                to += (nint)runs * length * transfer.TileByteLength;
                 continue;
             }
-            space.Next(ref walk, out var offset, out var length);
-            // Instructions read whole vectors, so a tile that ends within one must not be read past its end in memory.
-            if (canPoint && length == count && count % TileFrame.Padding == 0)
-            {
-                target->Data = memory + offset * byteLength;
-                if (frame->ElementsToNext == count)
-                    target->Coming = memory + walk.Offset * byteLength;
-                return;
-            }
-            transfer.Read(memory + offset * byteLength, space.Stride, to, length);
-            to += (nint)length * transfer.TileByteLength;
+            space.Next(ref walk, out var offset, out var single);
+            transfer.Read(memory + offset * byteLength, space.Stride, to, single);
+            to += (nint)single * transfer.TileByteLength;
         }
+    }
+
+    // A single number: most tiles are one row, which has its own.
+    private void Copy(byte* from, byte* to)
+    {
+        if (byteLength == sizeof(int))
+            *(int*)to = *(int*)from;
+        else
+            *(long*)to = *(long*)from;
     }
 }

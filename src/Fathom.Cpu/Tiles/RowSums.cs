@@ -74,36 +74,36 @@ internal sealed unsafe class RowSums<TFirst, TSecond, V, T>(int[] operands, int 
         var c = Find(frame, row, 2);
         var d = Find(frame, row, 3);
         var e = Find(frame, row, 4);
-        for (var first = 0; first < frame->Columns; first += Block)
-        {
-            var count = Math.Min(Block, frame->Columns - first);
-            if (IsWide && count % (4 * V.Count) == 0)
-                AddWhole(a, b, c, d, e, first * sizeof(T), (first + count) * sizeof(T), state);
-            else
-                AddAny(a, b, c, d, e, first, count, state);
-        }
+        if (IsWide && frame->Columns % (4 * V.Count) == 0)
+            AddWhole(a, b, c, d, e, frame->Columns, state);
+        else
+            for (var first = 0; first < frame->Columns; first += Block)
+                AddAny(a, b, c, d, e, first, Math.Min(Block, frame->Columns - first), state);
     }
 
     // Nothing goes through memory.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddWhole(Operand a, Operand b, Operand c, Operand d, Operand e, nint first, nint end, byte* state)
+    private static void AddWhole(Operand a, Operand b, Operand c, Operand d, Operand e, int columns, byte* state)
     {
-        V x0 = V.Splat(0), x1 = x0, x2 = x0, x3 = x0, y0 = x0, y1 = x0, y2 = x0, y3 = x0;
-        nint vector = V.Count * sizeof(T);
-        for (var i = first; i < end; i += 4 * vector)
+        nint vector = V.Count * sizeof(T), length = columns * sizeof(T);
+        for (nint i = 0; i < length;)
         {
-            Bring(0, a, i);
-            Bring(1, b, i);
-            Bring(2, c, i);
-            Bring(3, d, i);
-            Bring(4, e, i);
-            Add(a, b, c, d, e, i, ref x0, ref y0);
-            Add(a, b, c, d, e, i + vector, ref x1, ref y1);
-            Add(a, b, c, d, e, i + 2 * vector, ref x2, ref y2);
-            Add(a, b, c, d, e, i + 3 * vector, ref x3, ref y3);
+            V x0 = V.Splat(0), x1 = x0, x2 = x0, x3 = x0, y0 = x0, y1 = x0, y2 = x0, y3 = x0;
+            for (var end = Math.Min(i + Block * sizeof(T), length); i < end; i += 4 * vector)
+            {
+                Bring(0, a, i);
+                Bring(1, b, i);
+                Bring(2, c, i);
+                Bring(3, d, i);
+                Bring(4, e, i);
+                Add(a, b, c, d, e, i, ref x0, ref y0);
+                Add(a, b, c, d, e, i + vector, ref x1, ref y1);
+                Add(a, b, c, d, e, i + 2 * vector, ref x2, ref y2);
+                Add(a, b, c, d, e, i + 3 * vector, ref x3, ref y3);
+            }
+            Fold<SumReducer, T>.Add(state, LaneReduction.Join<SumReducer, V, T>(x0, x1, x2, x3));
+            Fold<SumReducer, T>.Add(state + ProductsPlace, LaneReduction.Join<SumReducer, V, T>(y0, y1, y2, y3));
         }
-        Fold<SumReducer, T>.Add(state, LaneReduction.Join<SumReducer, V, T>(x0, x1, x2, x3));
-        Fold<SumReducer, T>.Add(state + ProductsPlace, LaneReduction.Join<SumReducer, V, T>(y0, y1, y2, y3));
     }
 
     [SkipLocalsInit]
@@ -144,6 +144,7 @@ internal sealed unsafe class RowSums<TFirst, TSecond, V, T>(int[] operands, int 
             Sse.Prefetch0((byte*)(operand.Start + i + operand.Ahead + line * Streaming.Line));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Operand Find(TileFrame* frame, int row, int n)
     {
         if (n >= Operands)

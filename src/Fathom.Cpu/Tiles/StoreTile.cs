@@ -40,12 +40,8 @@ internal sealed unsafe class StoreTile(int value, Extent extent, int argument, i
         // Instructions write whole vectors.
         if (count % TileFrame.Padding != 0 || OverwritesInput(frame) || (streams && !StreamsResults))
             return;
-        if (!space.TryRun(frame->FirstElement, count, out var offset))
-        {
-            var walk = space.From(frame->FirstElement, count);
-            if (!space.Next(ref walk, out offset, out var length) || length != count)
-                return;
-        }
+        if (!space.TryRun(frame->FirstElement, count, out var offset, out _))
+            return;
         var memory = (byte*)frame->Arguments[argument] + offset * byteLength;
         if (streams && (nint)memory % Streaming.Line != 0)
             return;
@@ -83,7 +79,7 @@ internal sealed unsafe class StoreTile(int value, Extent extent, int argument, i
             return;
         }
         var count = frame->Count(extent);
-        if (space.TryRun(frame->First(extent), count, out var place))
+        if (space.TryRun(frame->First(extent), count, out var place, out _))
         {
             if (from == memory + place * byteLength)
                 return;

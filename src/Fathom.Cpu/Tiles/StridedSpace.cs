@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Fathom.Cpu;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal sealed class StridedSpace
     private const int MaxRank = 24;
     private readonly long[] sizes;
     private readonly long[] strides;
+    private readonly long length;
 
     /// <summary>The space of the given axes, outermost first.</summary>
     /// <exception cref="NotSupportedException">More than 24 axes cannot be merged.</exception>
@@ -35,23 +38,60 @@ internal sealed class StridedSpace
         if (merged.Count > MaxRank)
             throw new NotSupportedException($"Loop: {merged.Count} axes that cannot be merged; at most {MaxRank} are supported.");
         (sizes, strides, Offset) = ([.. merged], [.. steps], offset);
+        (length, Stride, IsOneRun) = (sizes[^1], strides[^1], sizes.Length == 1);
     }
 
     /// <summary>Place of the first element.</summary>
     public long Offset { get; }
 
     /// <summary>Distance between neighbours of a run.</summary>
-    public long Stride => strides[^1];
+    public long Stride { get; }
 
     /// <summary>Whether there is only one run.</summary>
-    public bool IsOneRun => sizes.Length == 1;
+    public bool IsOneRun { get; }
 
-    /// <summary>Whether <paramref name="count"/> elements from number <paramref name="first"/> surely are one run, which begins at <paramref name="offset"/>.</summary>
-    public bool TryRun(long first, int count, out long offset)
+    /// <summary>
+    /// Whether <paramref name="count"/> elements from number <paramref name="first"/> are one run: the place where it begins, and that of the element that
+    /// follows it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryRun(long first, int count, out long offset, out long next)
     {
-        offset = Offset + first * strides[0];
-        return sizes.Length == 1 && count > 0;
+        if (!IsOneRun)
+            return TryPartOfRun(first, count, out offset, out next);
+        offset = Offset + first * Stride;
+        next = offset + count * Stride;
+        return count > 0;
     }
+
+    private bool TryPartOfRun(long first, int count, out long offset, out long next)
+    {
+        offset = next = Offset;
+        if (count > length || count == 0)
+            return false;
+        var run = Divide(first, length);
+        var index = first - run * length;
+        if (index + count > length)
+            return false;
+        // Where this run begins, and the one after it.
+        var carry = 1L;
+        for (var axis = sizes.Length - 2; axis > 0; axis--)
+        {
+            var outer = Divide(run, sizes[axis]);
+            var place = run - outer * sizes[axis];
+            offset += place * strides[axis];
+            next += (place + carry < sizes[axis] ? place + carry : 0) * strides[axis];
+            carry = place + carry < sizes[axis] ? 0 : carry;
+            run = outer;
+        }
+        offset += run * strides[0] + index * Stride;
+        next = index + count < length ? offset + count * Stride : next + (run + carry) * strides[0];
+        return true;
+    }
+
+    // A division of 32 bits takes half as long.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Divide(long x, long y) => ((x | y) >> 32) == 0 ? (uint)x / (uint)y : x / y;
 
     /// <summary>Starts a walk over <paramref name="count"/> elements from number <paramref name="first"/>.</summary>
     public unsafe Walk From(long first, int count)
@@ -62,7 +102,7 @@ internal sealed class StridedSpace
         var last = sizes.Length - 1;
         for (var axis = last; axis > 0; axis--)
         {
-            var outer = first / sizes[axis];
+            var outer = Divide(first, sizes[axis]);
             walk.Index[axis] = first - outer * sizes[axis];
             walk.Offset += walk.Index[axis] * strides[axis];
             first = outer;

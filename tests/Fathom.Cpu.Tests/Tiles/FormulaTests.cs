@@ -49,6 +49,22 @@ public class FormulaTests
 
     [Theory]
     [MemberData(nameof(Texts))]
+    public void Any_operands_may_be_one_number_for_a_row(string text)
+    {
+        var formula = FormulaPattern.Parse(text);
+        const int rows = 3, columns = 1100;
+        for (var spread = 0; spread < 1 << formula.CountOperands(); spread++)
+        {
+            long[][] strides = [.. Enumerable.Range(0, formula.CountOperands()).Select(n => (spread >> n & 1) != 0 ? new long[] { 1, 0 } : [columns, 1])];
+            var apart = LastOutput(Built(formula, DType.F32, rows, columns, strides, storesAll: true), CpuFeatures.VectorBits);
+            var whole = Built(formula, DType.F32, rows, columns, strides, storesAll: false);
+            foreach (var bits in new[] { 512, 256, 128, 0 }.Where(bits => bits <= CpuFeatures.VectorBits))
+                Assert.Equal(apart, LastOutput(whole, bits));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Texts))]
     public void Values_that_something_else_reads_are_left_out_of_formulas(string text)
     {
         var kernel = Built(text, DType.F32, 4, 32, spreads: false, storesAll: true);
