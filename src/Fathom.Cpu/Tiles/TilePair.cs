@@ -112,6 +112,8 @@ internal sealed class TilePair
     {
         public static int Operands => 3;
 
+        public static int Held => FormulaOperand.B;
+
         public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> => TOuter.Apply(c, TInner.Apply(a, b));
     }
 
@@ -125,6 +127,8 @@ internal sealed class TilePair
     private readonly struct ExpOfBinary<TInner> : IFormula where TInner : struct, IBinaryOp
     {
         public static int Operands => 2;
+
+        public static int Held => FormulaOperand.B;
 
         public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> => V.Exp(TInner.Apply(a, b));
     }
