@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Fathom.Compiler;
 using Fathom.Runtime;
 
@@ -16,75 +15,6 @@ internal readonly struct AddingMaker : INumberMaker
         CumulativeOp cumulative => new CumulativeSumCall<T>(call, cumulative.Axis),
         _ => throw new NotSupportedException(call.Name),
     };
-}
-
-/// <summary>
-/// Zeros with slices added at numbered places of an axis. Each chunk owns a stretch of the axis: it clears it and goes through all numbers, so a place
-/// adds up its slices in their order whatever the number of threads.
-/// </summary>
-internal sealed unsafe class TakeGradientCall<T>(CallKernel call, int axis) : CompiledKernel where T : unmanaged, INumber<T>
-{
-    // Every chunk looks at every number.
-    private const int MostChunks = 64;
-    private readonly AxisLines result = AxisLines.Of(call.Outputs[0].View.Shape, axis);
-    private readonly long count = call.Inputs[1].View.Shape.ElementCount;
-    private readonly long from = call.Inputs[0].View.Offset, numbers = call.Inputs[1].View.Offset, to = call.Outputs[0].View.Offset;
-
-    public override void Run(void** arguments)
-    {
-        var indices = (long*)arguments[1] + numbers;
-        for (var i = 0L; i < count; i++)
-            Indices.Resolve(indices[i], result.Size, "Take");
-        var bytes = (double)result.Outer * result.Inner * sizeof(T);
-        var job = new Job
-        {
-            Call = this,
-            Slices = (T*)arguments[0] + from,
-            Numbers = indices,
-            Target = (T*)arguments[2] + to,
-            Chunks = Math.Min(MostChunks, Grain.Chunks(result.Size, bytes * MovementCalls.NanosecondsPerByte)),
-        };
-        WorkerPool.Run(job.Chunks, &RunChunk, Unsafe.AsPointer(ref job));
-    }
-
-    private static void RunChunk(void* state, int chunk)
-    {
-        ref readonly var job = ref Unsafe.AsRef<Job>(state);
-        var call = job.Call;
-        var slices = job.Slices;
-        var (size, inner) = (call.result.Size, call.result.Inner);
-        var first = Grain.Start(chunk, job.Chunks, size);
-        var end = Grain.Start(chunk + 1, job.Chunks, size);
-        for (var outer = 0L; outer < call.result.Outer; outer++, slices += call.count * inner)
-        {
-            var target = job.Target + outer * size * inner;
-            Streaming.Clear((byte*)(target + first * inner), (end - first) * inner * sizeof(T), call.result.Outer * size * inner * sizeof(T));
-            for (var i = 0L; i < call.count; i++)
-            {
-                var place = job.Numbers[i] < 0 ? job.Numbers[i] + size : job.Numbers[i];
-                if (place >= first && place < end)
-                    Add(slices + i * inner, target + place * inner, inner);
-            }
-        }
-    }
-
-    private static void Add(T* slice, T* sum, long count)
-    {
-        var i = 0L;
-        if (Vector<T>.IsSupported)
-            for (; i + Vector<T>.Count <= count; i += Vector<T>.Count)
-                (Vector.Load(sum + i) + Vector.Load(slice + i)).Store(sum + i);
-        for (; i < count; i++)
-            sum[i] += slice[i];
-    }
-
-    private struct Job
-    {
-        public TakeGradientCall<T> Call;
-        public T* Slices, Target;
-        public long* Numbers;
-        public int Chunks;
-    }
 }
 
 /// <summary>Zeros with elements added at numbered places along one axis.</summary>

@@ -1,5 +1,4 @@
 #pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
-using System.Runtime.Intrinsics.X86;
 using Fathom.Compiler;
 using Fathom.Runtime;
 
@@ -8,9 +7,6 @@ namespace Fathom.Cpu;
 /// <summary>Slices of an axis by number, such as the rows of an embedding; a large result is written past the caches.</summary>
 internal sealed unsafe class TakeCall : CompiledKernel
 {
-    /// <summary>Most bytes of the next slice that are asked for ahead: the processor finds the rest of it by itself.</summary>
-    private const long AheadBytes = 512;
-
     private readonly AxisLines operand;
     private readonly long slice, count, x, indices, y;
     private readonly int chunks;
@@ -45,7 +41,7 @@ internal sealed unsafe class TakeCall : CompiledKernel
             var source = job.X + i / count * call.operand.Size * slice;
             var number = i % count;
             if (number + 1 < count)
-                Expect(source + job.Indices[number + 1] * slice, slice);
+                Streaming.Expect(source + job.Indices[number + 1] * slice, slice);
             var from = source + Indices.Resolve(job.Indices[number], call.operand.Size, "Take") * slice;
             if (call.streams)
                 Streaming.Copy(from, job.Y + i * slice, slice);
@@ -54,14 +50,6 @@ internal sealed unsafe class TakeCall : CompiledKernel
         }
         if (call.streams)
             Streaming.Fence();
-    }
-
-    // The next slice is anywhere in memory.
-    private static void Expect(byte* from, long bytes)
-    {
-        if (Sse.IsSupported)
-            for (var i = 0L; i < Math.Min(bytes, AheadBytes); i += Streaming.Line)
-                Sse.Prefetch0(from + i);
     }
 
     private struct Job

@@ -17,6 +17,19 @@ internal static unsafe class Streaming
     /// <summary>Bytes of a cache line, of which the address of a streamed register is a multiple.</summary>
     public const int Line = 64;
 
+    /// <summary>Most bytes that are asked for ahead of where a copy jumps to: the processor finds the rest by itself.</summary>
+    private const long AheadBytes = 512;
+
+    /// <summary>Asks for the beginning of what is read next, anywhere in memory.</summary>
+    /// <param name="from">Its first byte.</param>
+    /// <param name="bytes">How many it has.</param>
+    public static void Expect(byte* from, long bytes)
+    {
+        if (Sse.IsSupported)
+            for (var i = 0L; i < Math.Min(bytes, AheadBytes); i += Line)
+                Sse.Prefetch0(from + i);
+    }
+
     /// <summary>Copies neighbours.</summary>
     /// <param name="from">First byte to read.</param>
     /// <param name="to">First byte to write.</param>
@@ -32,7 +45,7 @@ internal static unsafe class Streaming
         NativeMemory.Copy(from + i, to + i, (nuint)(bytes - i));
     }
 
-    /// <summary>Sets part of a block to zero, past the caches when the block is large.</summary>
+    /// <summary>Sets part of a block to zero, past the caches when the block is large; needs a <see cref="Fence"/> afterwards.</summary>
     /// <param name="to">First byte of the part.</param>
     /// <param name="bytes">How many.</param>
     /// <param name="blockBytes">Size of the block.</param>
@@ -50,7 +63,6 @@ internal static unsafe class Streaming
         for (; i + Line <= bytes; i += Line)
             Vector512<byte>.Zero.StoreAlignedNonTemporal(to + i);
         NativeMemory.Clear(to + i, (nuint)(bytes - i));
-        Fence();
     }
 
     /// <summary>Orders what was written so before whatever the thread writes next, such as the news that it is done.</summary>

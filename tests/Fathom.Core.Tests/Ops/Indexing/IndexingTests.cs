@@ -85,6 +85,27 @@ public sealed class IndexingTests
     }
 
     [Theory]
+    [InlineData(5, 3, 200)]
+    [InlineData(7, 133, 90)]
+    [InlineData(3000, 64, 2000)]
+    [InlineData(70_000, 96, 4000)]
+    public void Slices_of_a_place_are_added_in_their_order(int size, int length, int count)
+    {
+        var random = new System.Random(5);
+        // Many at a few places, some counted from the end.
+        var places = Enumerable.Range(0, count).Select(n => (long)(n % 3 == 0 ? random.Next(Math.Min(size, 4)) : random.Next(size))).ToArray();
+        var slices = Sample.Normal([count, length], 2).To(DType.F32).Eval();
+        var expected = new float[size * length];
+        var values = slices.ToArray<float>();
+        for (var n = 0; n < count; n++)
+            for (var i = 0; i < length; i++)
+                expected[places[n] * length + i] += values[n * length + i];
+        var indices = Tensor.From(places.Select((place, n) => n % 5 == 0 ? place - size : place).ToArray());
+        var table = Tensor.Zeros([size, length]).Eval();
+        Assert.Equal(expected, table.Take(indices).Vjp(slices, table)[0].ToArray<float>());
+    }
+
+    [Theory]
     [InlineData(3)]
     [InlineData(-4)]
     public void An_index_out_of_range_names_the_operation_and_computing_goes_on(int index)
