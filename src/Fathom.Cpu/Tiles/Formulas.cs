@@ -23,6 +23,8 @@ internal static class Formulas
         Formula.Of<ScaledFunctionOfSum<GeluSlopeOp>>("multiply(a, gelu_slope(add(b, c)))"),
         Formula.Of<ScaledFunctionOfSum<GeluTanhSlopeOp>>("multiply(a, gelu_tanh_slope(add(b, c)))"),
         Formula.Of<FunctionOfSum<GeluOp>>("gelu(add(a, b))"),
+        Formula.Of<ScaledFunction<GeluSlopeOp>>("multiply(a, gelu_slope(b))"),
+        Formula.Of<ScaledFunction<GeluTanhSlopeOp>>("multiply(a, gelu_tanh_slope(b))"),
         Formula.Of<FunctionOfSum<GeluTanhOp>>("gelu_tanh(add(a, b))"),
     ];
 
@@ -152,6 +154,14 @@ internal static class Formulas
 
         public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> =>
             V.Select(V.LessOrEqual(a, b), b, c + d);
+    }
+
+    /// <summary>The gradient of an activation: its slope times what is sent back.</summary>
+    private readonly struct ScaledFunction<TOp> : IFormula where TOp : struct, IFloatUnaryOp
+    {
+        public static int Operands => 2;
+
+        public static V Apply<V>(V a, V b, V c, V d, V e, V f, V g, V h) where V : struct, IFloatLanes<V> => a * TOp.Apply(b);
     }
 
     /// <summary>The gradient of an activation of what a bias is added to: its slope times what is sent back.</summary>
