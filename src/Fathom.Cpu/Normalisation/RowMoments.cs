@@ -30,6 +30,7 @@ internal static unsafe class RowMoments
         where T : unmanaged
     {
         int places = BlockBytes / sizeof(T), blocks = columns / places;
+        T* rowMeans = stackalloc T[places * places], rowSquares = stackalloc T[places * places];
         T* placeMeans = stackalloc T[places * places], placeSquares = stackalloc T[places * places], column = stackalloc T[places];
         for (var first = 0; first < rows; first += 4)
             for (var place = 0; place < places; place += V.Count)
@@ -37,14 +38,16 @@ internal static unsafe class RowMoments
                 // Where fewer are left, the last one several times.
                 var from = x + (long)first * columns + place;
                 var four = Blocks<V, T>(new(from, columns, Math.Min(4, rows - first)), blocks);
-                T* toMeans = placeMeans + place * places + first, toSquares = placeSquares + place * places + first;
-                Scatter(four.Row0, column, toMeans, toSquares);
-                Scatter(four.Row1, column, toMeans + 1, toSquares + 1);
-                Scatter(four.Row2, column, toMeans + 2, toSquares + 2);
-                Scatter(four.Row3, column, toMeans + 3, toSquares + 3);
+                T* toMeans = rowMeans + first * places + place, toSquares = rowSquares + first * places + place;
+                Store(four.Row0, toMeans, toSquares);
+                Store(four.Row1, toMeans + places, toSquares + places);
+                Store(four.Row2, toMeans + 2 * places, toSquares + 2 * places);
+                Store(four.Row3, toMeans + 3 * places, toSquares + 3 * places);
             }
 
         // From here on a lane is a row: joining the places is a long chain, which many rows go through at once.
+        Matrix.Transpose(rowMeans, places, places, places, placeMeans, places);
+        Matrix.Transpose(rowSquares, places, places, places, placeSquares, places);
         for (var lane = 0; lane < places; lane += V.Count)
         {
             var total = default(Moments<V>);
@@ -61,24 +64,13 @@ internal static unsafe class RowMoments
         }
     }
 
-    // Each lane to the row of its place, by way of a little memory.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Scatter<V, T>(in Moments<V> moments, T* between, T* means, T* squares)
+    private static void Store<V, T>(in Moments<V> moments, T* means, T* squares)
         where V : struct, IFloatMemoryLanes<V, T>
         where T : unmanaged
     {
-        Scatter(moments.Mean, between, means);
-        Scatter(moments.Squares, between, squares);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Scatter<V, T>(V lanes, T* between, T* to)
-        where V : struct, IFloatMemoryLanes<V, T>
-        where T : unmanaged
-    {
-        V.Store(between, lanes);
-        for (var lane = 0; lane < V.Count; lane++)
-            to[lane * (BlockBytes / sizeof(T))] = between[lane];
+        V.Store(means, moments.Mean);
+        V.Store(squares, moments.Squares);
     }
 
     // Pairwise, as a binary counter of chunks does it: a tree for each bit of their number, the small ones, which stand last, first.
@@ -114,11 +106,12 @@ internal static unsafe class RowMoments
         where V : struct, IFloatMemoryLanes<V, T>
         where T : unmanaged
     {
+        // Before the state, which a call would drive from its registers.
+        ref var reciprocals = ref Reciprocals<T>();
         V mean0 = V.Splat(0), mean1 = mean0, mean2 = mean0, mean3 = mean0;
         V squares0 = mean0, squares1 = mean0, squares2 = mean0, squares3 = mean0;
         T* x0 = rows.Row0, x1 = rows.Row1, x2 = rows.Row2, x3 = rows.Row3;
         nint places = BlockBytes / sizeof(T), at = first * places;
-        ref var reciprocals = ref Reciprocals<T>();
         for (var i = 0; i < count; i++, at += places)
         {
             var reciprocal = V.Broadcast(Unsafe.Add(ref reciprocals, i));
