@@ -1,4 +1,6 @@
 #pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
+using System.Runtime.CompilerServices;
+
 namespace Fathom.Cpu;
 
 /// <summary>
@@ -126,25 +128,52 @@ internal sealed unsafe class MaxPoolGradient<V, VNarrow, V1, T>(PoolSizes sizes,
     }
 
     // Each lane keeps its largest value and the number of the tap that gave it, the first or the last NaN.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Add<U>(T* x, T* dy, T* dx, long* taps, long* places, int count) where U : struct, IFloatMemoryLanes<U, T>
     {
+        if (count == 4)
+        {
+            AddFour<U>(x, dy, dx, taps, places);
+            return;
+        }
         var best = U.Load(x + taps[0]);
         var bestTap = U.Splat(0);
         for (var tap = 1; tap < count; tap++)
         {
             var value = U.Load(x + taps[tap]);
-            var better = U.Less(best, value) | ~U.Equal(value, value);
+            var better = IsBetter(value, best);
             best = U.Select(better, value, best);
             bestTap = U.Select(better, U.Splat(tap), bestTap);
         }
         var gradient = U.Load(dy);
         for (var tap = 0; tap < count; tap++)
-        {
-            var share = gradient & U.Equal(bestTap, U.Splat(tap));
-            var to = dx + places[tap];
-            U.Store(to, _disjoint ? share : U.Load(to) + share);
-        }
+            AddTo(dx + places[tap], gradient & U.Equal(bestTap, U.Splat(tap)));
     }
+
+    // Windows of 2 by 2 are what most networks have: which tap is the best follows from three comparisons, all in registers.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddFour<U>(T* x, T* dy, T* dx, long* taps, long* places) where U : struct, IFloatMemoryLanes<U, T>
+    {
+        U first = U.Load(x + taps[0]), second = U.Load(x + taps[1]), third = U.Load(x + taps[2]), fourth = U.Load(x + taps[3]);
+        var isSecond = IsBetter(second, first);
+        var best = U.Select(isSecond, second, first);
+        var isThird = IsBetter(third, best);
+        best = U.Select(isThird, third, best);
+        var isFourth = IsBetter(fourth, best);
+        var gradient = U.Load(dy);
+        var (zero, ofThree) = (U.Splat(0), U.Select(isFourth, U.Splat(0), gradient));
+        var ofTwo = U.Select(isThird, zero, ofThree);
+        AddTo(dx + places[0], U.Select(isSecond, zero, ofTwo));
+        AddTo(dx + places[1], U.Select(isSecond, ofTwo, zero));
+        AddTo(dx + places[2], U.Select(isThird, ofThree, zero));
+        AddTo(dx + places[3], U.Select(isFourth, gradient, zero));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static U IsBetter<U>(U value, U best) where U : struct, IFloatMemoryLanes<U, T> => U.Less(best, value) | ~U.Equal(value, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddTo<U>(T* to, U share) where U : struct, IFloatMemoryLanes<U, T> => U.Store(to, _disjoint ? share : U.Load(to) + share);
 
     private struct Job
     {
