@@ -28,7 +28,7 @@ internal sealed unsafe class TakeGradientCall<T>(CallKernel call, int axis) : Co
     public override void Run(void** arguments)
     {
         var indices = (long*)arguments[1] + numbers;
-        var chains = Scratch.Shared.Take<int>(result.Size + count);
+        var chains = Scratch.Shared.Take<int>((long)result.Size + count);
         var job = new Job
         {
             Call = this,
