@@ -76,8 +76,9 @@ internal sealed unsafe class TakeGradientCall<T>(CallKernel call, int axis) : Co
     {
         var next = job.Next;
         var streams = job.Streams;
-        var ahead = first;
-        for (var n = 0; n < SlicesAhead; n++)
+        // The first has been asked for.
+        var ahead = next[first];
+        for (var n = 1; n < SlicesAhead; n++)
             ahead = Expect(slices, next, ahead, count);
         var i = 0L;
         if (Vector<T>.IsSupported)

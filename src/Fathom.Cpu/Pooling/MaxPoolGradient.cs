@@ -160,8 +160,8 @@ internal sealed unsafe class MaxPoolGradient<V, VNarrow, V1, T>(PoolSizes sizes,
         var isThird = IsBetter(third, best);
         best = U.Select(isThird, third, best);
         var isFourth = IsBetter(fourth, best);
-        var gradient = U.Load(dy);
-        var (zero, ofThree) = (U.Splat(0), U.Select(isFourth, U.Splat(0), gradient));
+        U gradient = U.Load(dy), zero = U.Splat(0);
+        var ofThree = U.Select(isFourth, zero, gradient);
         var ofTwo = U.Select(isThird, zero, ofThree);
         AddTo(dx + places[0], U.Select(isSecond, zero, ofTwo));
         AddTo(dx + places[1], U.Select(isSecond, ofTwo, zero));
