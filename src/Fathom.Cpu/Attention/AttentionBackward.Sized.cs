@@ -6,15 +6,18 @@ namespace Fathom.Cpu;
 
 /// <summary>
 /// An <see cref="AttentionBackward{T}"/> for one vector type. A head at a time goes through blocks of keys, each through blocks of queries, with scores
-/// transposed, [keys, queries]: then P and ds are right for dv = Pᵀ dy and dk = dsᵀ q as they are, and dqᵀ = kᵀ dsᵀ reads them as its right operand.
+/// transposed, [keys, queries]: then P and ds are the left operands of dv = Pᵀ dy and dk = dsᵀ q as they are, and that of dq = ds k turned.
 /// </summary>
 /// <remarks>Dao et al. (2022), arXiv:2205.14135. A head is one thread's: no sum depends on how many there are.</remarks>
 internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
     where V : struct, IFloatMemoryLanes<V, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>About so many keys in a block.</summary>
+    private const int UsualKeys = 64;
+
     /// <summary>Queries of a block: a whole number of panels of every width.</summary>
-    private const int QueryBlock = 96;
+    private const int QueryBlock = 192;
 
     private const double FlopsPerNanosecond = 100;
 
@@ -23,9 +26,9 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
     private readonly AttentionViews views;
     private readonly AttentionTiles<T> tiles;
     private readonly DropoutBlock<T> dropout;
-    private readonly int keyBlock, chunks, paddedQueries, paddedDepth, paddedWidth;
-    private readonly long queryPanels, dyPanels, queryRows, dyRows, keyRows, valueRows, keyColumns, logSums, deltas;
-    private readonly long scores, slopes, extra, turned, dkBlock, dvBlock, dqPanels, scratch;
+    private readonly int keyBlock, laneBlock, chunks, paddedQueries, paddedDepth, paddedWidth;
+    private readonly long queryPanels, dyPanels, queryRows, dyRows, keyRows, valueRows, logSums, deltas;
+    private readonly long places, scores, slopes, mask, factors, turned, dkBlock, dvBlock, dqRows, scratch;
 
     public AttentionBackward(AttentionSettings settings, AttentionSizes sizes, AttentionViews views, KernelSet<T> kernels)
     {
@@ -33,24 +36,25 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
         dropout = new DropoutBlock<T>(settings.Dropout);
         var flops = 2d * sizes.Queries * sizes.Keys * (3 * sizes.Depth + 2 * sizes.Width) / (settings.IsPositional ? 2 : 1);
         chunks = Grain.Chunks((long)sizes.Batches * sizes.Heads, flops / FlopsPerNanosecond);
-        keyBlock = KeyRange.Block(sizes.Keys);
+        (keyBlock, laneBlock) = (KeyRange.Block(sizes.Keys, UsualKeys), Math.Max(kernels.Width, kernels.Rows));
         paddedQueries = (sizes.Queries + QueryBlock - 1) / QueryBlock * QueryBlock;
         (paddedDepth, paddedWidth) = (kernels.PaddedColumns(sizes.Depth), kernels.PaddedColumns(sizes.Width));
         var plan = new ScratchPlan<T>();
         queryPanels = plan.Take((long)paddedQueries * sizes.Depth);
         dyPanels = plan.Take((long)paddedQueries * sizes.Width);
-        dqPanels = plan.Take((long)paddedQueries * sizes.Depth);
+        dqRows = plan.Take((long)sizes.Queries * paddedDepth);
         queryRows = plan.Take((long)sizes.Queries * paddedDepth);
         dyRows = plan.Take((long)sizes.Queries * paddedWidth);
-        keyRows = plan.Take(keyBlock * sizes.Depth);
+        keyRows = plan.Take(keyBlock * paddedDepth);
         valueRows = plan.Take(keyBlock * sizes.Width);
-        keyColumns = plan.Take(keyBlock * sizes.Depth);
         logSums = plan.Take(paddedQueries);
         deltas = plan.Take(paddedQueries);
+        places = plan.Take(QueryBlock);
         scores = plan.Take(keyBlock * QueryBlock);
         slopes = plan.Take(keyBlock * QueryBlock);
-        extra = plan.Take(Math.Max(keyBlock * QueryBlock, QueryBlock * sizes.Depth));
-        turned = plan.Take(keyBlock * QueryBlock);
+        mask = plan.Take(views.Mask == null ? 0 : keyBlock * QueryBlock);
+        factors = plan.Take(settings.HasKey ? keyBlock * QueryBlock : 0);
+        turned = plan.Take(settings.HasKey ? keyBlock * QueryBlock : 0);
         dkBlock = plan.Take(keyBlock * paddedDepth);
         dvBlock = plan.Take(keyBlock * paddedWidth);
         scratch = plan.Length;
@@ -94,10 +98,12 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
         ref readonly var job = ref *(Job*)state;
         var kernel = job.Kernel;
         var memory = Scratch.Own.Take<T>(kernel.scratch);
+        for (var i = 0; i < QueryBlock; i++)
+            memory[kernel.places + i] = T.CreateTruncating(i);
         var heads = (long)kernel.sizes.Batches * kernel.sizes.Heads;
         var end = Grain.Start(chunk + 1, kernel.chunks, heads);
         for (var head = Grain.Start(chunk, kernel.chunks, heads); head < end; head++)
-            new Head(kernel, job, head, memory).Run();
+            new Head(kernel, job, head, memory, isLast: head + 1 == end).Run();
     }
 
     private static void AddShares(void* state, int group)
@@ -138,8 +144,9 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
         private readonly Matrix<T> k, v;
         private Matrix<T> queries, dys;
         private Matrix<T> keys, values;
+        private ComingRows coming;
 
-        public Head(AttentionBackward<V, T> kernel, in Job job, long head, T* memory)
+        public Head(AttentionBackward<V, T> kernel, in Job job, long head, T* memory, bool isLast)
         {
             (this.kernel, this.head) = (kernel, head);
             this.memory = memory;
@@ -147,6 +154,8 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
             range = new KeyRange(kernel.settings, kernel.sizes.Queries, job.Keys);
             k = kernel.views.K.At(job.Buffers.K, head / kernel.sizes.Shared);
             v = kernel.views.V.At(job.Buffers.V, head / kernel.sizes.Shared);
+            if (!isLast)
+                Bring(head + 1);
         }
 
         private readonly AttentionSizes Sizes => kernel.sizes;
@@ -164,7 +173,7 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
         public void Run()
         {
             TakeQueries();
-            new Span<T>(memory + kernel.dqPanels, kernel.paddedQueries * Sizes.Depth).Clear();
+            new Span<T>(memory + kernel.dqRows, Sizes.Queries * kernel.paddedDepth).Clear();
             for (var block = 0; block < Sizes.Keys; block += kernel.keyBlock)
             {
                 var count = Math.Clamp(job.Keys - block, 0, kernel.keyBlock);
@@ -175,7 +184,19 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
                 WriteKeys(block, Math.Min(kernel.keyBlock, Sizes.Keys - block));
             }
             if (WantsDq)
-                WriteQueries();
+                WriteRows(
+                    memory + kernel.dqRows, kernel.paddedDepth, kernel.views.Dq!.At(job.Buffers.Dq, head), 0, Sizes.Queries, Sizes.Depth,
+                    T.CreateTruncating(kernel.settings.Scale));
+        }
+
+        private void Bring(long next)
+        {
+            var (queries, keys, depth, width) = (Sizes.Queries, job.Keys, Sizes.Depth, Sizes.Width);
+            coming.Add(kernel.views.Q.At(job.Buffers.Q, next), 0, queries, depth);
+            coming.Add(kernel.views.Dy!.At(job.Buffers.Dy, next), 0, queries, width);
+            coming.Add(kernel.views.Y!.At(job.Buffers.Y, next), 0, queries, width);
+            coming.Add(kernel.views.K.At(job.Buffers.K, next / Sizes.Shared), 0, keys, depth);
+            coming.Add(kernel.views.V.At(job.Buffers.V, next / Sizes.Shared), 0, keys, width);
         }
 
         private void TakeQueries()
@@ -183,8 +204,8 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
             var (kernels, q, dy) = (kernel.tiles.Kernels, kernel.views.Q.At(job.Buffers.Q, head), kernel.views.Dy!.At(job.Buffers.Dy, head));
             HeadCopies<T>.Panels(kernels, q, 0, Sizes.Queries, Sizes.Depth, memory + kernel.queryPanels);
             HeadCopies<T>.Panels(kernels, dy, 0, Sizes.Queries, Sizes.Width, memory + kernel.dyPanels);
-            queries = Rows(q, Sizes.Depth, kernel.queryRows, kernel.paddedDepth);
-            dys = Rows(dy, Sizes.Width, kernel.dyRows, kernel.paddedWidth);
+            queries = HeadCopies<T>.Rows(q, 0, Sizes.Queries, Sizes.Depth, memory + kernel.queryRows, kernel.paddedDepth, Sizes.Keys);
+            dys = HeadCopies<T>.Rows(dy, 0, Sizes.Queries, Sizes.Width, memory + kernel.dyRows, kernel.paddedWidth, Sizes.Keys);
             T* logSums = memory + kernel.logSums, deltas = memory + kernel.deltas;
             new Span<T>(logSums, kernel.paddedQueries).Fill(T.PositiveInfinity);
             new Span<T>(deltas, kernel.paddedQueries).Clear();
@@ -193,37 +214,17 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
             ScoreRows<V, T>.Dots(y, dy, Sizes.Queries, Sizes.Width, deltas);
         }
 
-        private readonly Matrix<T> Rows(in Matrix<T> matrix, int columns, long place, int paddedColumns)
-        {
-            if (HeadCopies<T>.IsDirect(kernel.tiles.Kernels, matrix, columns))
-                return matrix;
-            HeadCopies<T>.Pad(matrix, 0, Sizes.Queries, columns, memory + place, paddedColumns);
-            return new Matrix<T>(memory + place, paddedColumns, 1);
-        }
-
         private void RunKeys(int block, int count)
         {
-            keys = KeyRows(k, block, count, Sizes.Depth, kernel.keyRows);
-            values = KeyRows(v, block, count, Sizes.Width, kernel.valueRows);
-            if (WantsDq)
-                HeadCopies<T>.Block(
-                    new Matrix<T>(k.Row(block), k.ColumnStride, k.RowStride), 0, Sizes.Depth, 0, count, memory + kernel.keyColumns, kernel.keyBlock);
+            keys = HeadCopies<T>.Rows(k, block, count, Sizes.Depth, memory + kernel.keyRows, kernel.paddedDepth, Sizes.Queries);
+            values = HeadCopies<T>.Rows(v, block, count, Sizes.Width, memory + kernel.valueRows, Sizes.Width, Sizes.Queries);
             var seen = new RowRange(range.FirstQuery(block), range.EndQuery(block + count - 1));
             for (var query = seen.First / QueryBlock * QueryBlock; query < seen.End; query += QueryBlock)
                 RunBlock(block, count, query, Math.Min(QueryBlock, Sizes.Queries - query));
         }
 
-        // Rows as the left operand of a product: neighbours along a row.
-        private readonly Matrix<T> KeyRows(in Matrix<T> matrix, int block, int count, int columns, long place)
-        {
-            if (matrix.ColumnStride == 1)
-                return new Matrix<T>(matrix.Row(block), matrix.RowStride, 1);
-            HeadCopies<T>.Pad(matrix, block, count, columns, memory + place, columns);
-            return new Matrix<T>(memory + place, columns, 1);
-        }
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void RunBlock(int block, int count, int query, int queryCount)
+        private void RunBlock(int block, int count, int query, int queryCount)
         {
             // The queries that see any key of a group of rows, counted from the first of the block.
             var groups = stackalloc RowRange[kernel.keyBlock];
@@ -233,8 +234,8 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
                 step = kernels.RowsOf(count - row);
                 groups[row] = new RowRange(range.FirstQuery(block + row), range.EndQuery(block + row + step - 1)).Within(query, queryCount);
             }
-            Products(count, groups, query, keys, memory + kernel.queryPanels, Sizes.Depth, Scores);
-            Products(count, groups, query, values, memory + kernel.dyPanels, Sizes.Width, Slopes);
+            Products(block, count, groups, query, keys, memory + kernel.queryPanels, Sizes.Depth, Scores);
+            Products(block, count, groups, query, values, memory + kernel.dyPanels, Sizes.Width, Slopes);
             Differentiate(block, count, groups, query, queryCount);
             if (WantsDv)
                 AddKeys(count, groups, query, Scores, dys, memory + kernel.dvBlock, kernel.paddedWidth);
@@ -244,20 +245,24 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
                 AddQueries(block, count, query, queryCount);
         }
 
+        // Of each panel of queries the vectors that see any of a group of keys.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void Products(int count, RowRange* groups, int query, in Matrix<T> rows, T* panels, int depth, T* to)
+        private void Products(int block, int count, RowRange* groups, int query, in Matrix<T> rows, T* panels, int depth, T* to)
         {
-            var tiles = kernel.tiles;
+            var (tiles, kernels) = (kernel.tiles, kernel.tiles.Kernels);
             var end = Math.Min(QueryBlock, Sizes.Queries - query);
-            for (var column = 0; column < end; column += tiles.Kernels.Columns)
+            for (var column = 0; column < end; column += kernels.Columns)
             {
-                var width = tiles.Kernels.WidestPanel(Sizes.Queries - query - column);
+                var width = kernels.WidestPanel(Sizes.Queries - query - column);
                 var panel = panels + (long)(query + column) * depth;
                 for (int row = 0, step; row < count; row += step)
                 {
-                    step = tiles.Kernels.RowsOf(count - row);
-                    if (groups[row].Meets(column, width))
-                        tiles.Set(step, width, depth, rows.Row(row), rows.RowStride, panel, width, to + row * QueryBlock + column, QueryBlock);
+                    step = kernels.RowsOf(count - row);
+                    var (first, last) = groups[row].Within(column, width).Lines(kernels.Width);
+                    if (first < last)
+                        tiles.Run(
+                            ref coming, adds: false, step, last - first, depth, rows.Row(block + row), rows.RowStride, panel + first, width,
+                            to + row * QueryBlock + column + first, QueryBlock);
                 }
             }
         }
@@ -270,7 +275,7 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
             if (kernel.views.Mask is { } view)
             {
                 var matrix = view.At(job.Buffers.Mask, head);
-                mask = memory + kernel.extra;
+                mask = memory + kernel.mask;
                 HeadCopies<T>.Block(
                     new Matrix<T>(matrix.Row(query) + block * matrix.ColumnStride, matrix.ColumnStride, matrix.RowStride), 0, count, 0, queryCount,
                     mask, QueryBlock);
@@ -290,31 +295,35 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
                     T.CreateTruncating(kernel.settings.Scale));
                 if (!kernel.settings.IsPositional)
                     continue;
+                var whole = groups[row].Lines(kernel.laneBlock);
                 for (var i = row; i < row + step; i++)
-                    Hide(new RowRange(range.FirstQuery(block + i), range.EndQuery(block + i)).Within(query, queryCount), i * QueryBlock);
+                {
+                    var seen = new RowRange(range.FirstQuery(block + i), range.EndQuery(block + i)).Within(query, queryCount);
+                    Hide(i * QueryBlock, whole, seen);
+                }
             }
         }
 
-        // Nothing comes from the queries of a block that do not see this key.
+        // Of the queries of a block that see any of some keys only those count that see this one.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void Hide(RowRange seen, int at)
+        private readonly void Hide(int at, RowRange whole, RowRange seen)
         {
-            if (seen.First > 0)
+            var (first, end, zero) = (V.Splat(seen.First), V.Splat(seen.End), V.Splat(0));
+            for (var i = whole.First; i < whole.End; i += V.Count)
             {
-                new Span<T>(Scores + at, seen.First).Clear();
-                new Span<T>(Slopes + at, seen.First).Clear();
-            }
-            if (seen.End < QueryBlock)
-            {
-                new Span<T>(Scores + at + seen.End, QueryBlock - seen.End).Clear();
-                new Span<T>(Slopes + at + seen.End, QueryBlock - seen.End).Clear();
+                if (i >= seen.First && i + V.Count <= seen.End)
+                    continue;
+                var place = V.Load(memory + kernel.places + i);
+                V hidden = V.Less(place, first), visible = V.Less(place, end);
+                V.Store(Scores + at + i, V.Select(hidden, zero, V.Select(visible, V.Load(Scores + at + i), zero)));
+                V.Store(Slopes + at + i, V.Select(hidden, zero, V.Select(visible, V.Load(Slopes + at + i), zero)));
             }
         }
 
         // Factors of the dropout [keys, queries].
         private readonly T* Factors(int block, int count, int query, int queryCount)
         {
-            var rows = stackalloc T[QueryBlock * kernel.keyBlock];
+            var rows = memory + kernel.factors;
             for (var i = 0; i < queryCount; i++)
                 kernel.dropout.Fill(*job.Buffers.Key, (head * Sizes.Queries + query + i) * Sizes.Keys + block, count, rows + i * kernel.keyBlock);
             var to = memory + kernel.turned;
@@ -324,7 +333,7 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
 
         // to[key, :] += Σ weights[key, query] rows[query, :].
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void AddKeys(int count, RowRange* groups, int query, T* weights, in Matrix<T> rows, T* to, int width)
+        private void AddKeys(int count, RowRange* groups, int query, T* weights, in Matrix<T> rows, T* to, int width)
         {
             var tiles = kernel.tiles;
             for (int column = 0, columns; column < width; column += columns)
@@ -335,32 +344,29 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
                     step = tiles.Kernels.RowsOf(count - row);
                     var (start, end) = groups[row];
                     if (start < end)
-                        tiles.Add(
-                            step, columns, end - start, weights + row * QueryBlock + start, QueryBlock, rows.Row(query + start) + column, rows.RowStride,
+                        tiles.Run(
+                            ref coming, adds: true, step, columns, end - start, weights + row * QueryBlock + start, QueryBlock, rows.Row(query + start) + column, rows.RowStride,
                             to + row * width + column, width);
                 }
             }
         }
 
-        // dqᵀ[:, query] += Σ kᵀ[:, key] ds[key, query], in panels of queries.
+        // dq[query, :] += Σ ds[key, query] k[key, :].
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void AddQueries(int block, int count, int query, int queryCount)
+        private void AddQueries(int block, int count, int query, int queryCount)
         {
-            var (tiles, depth) = (kernel.tiles, Sizes.Depth);
-            for (int column = 0, columns; column < queryCount; column += columns)
+            var (tiles, stride) = (kernel.tiles, kernel.paddedDepth);
+            for (int column = 0, columns; column < stride; column += columns)
             {
-                columns = tiles.Kernels.WidestPanel(Sizes.Queries - query - column);
-                var last = Math.Min(query + column + columns, Sizes.Queries) - 1;
-                var seen = new RowRange(range.First(query + column), range.End(last)).Within(block, count);
-                if (seen.First == seen.End)
-                    continue;
-                var to = memory + kernel.dqPanels + (long)(query + column) * depth;
-                for (int row = 0, step; row < depth; row += step)
+                columns = tiles.Kernels.PanelColumns(stride - column);
+                for (int row = 0, step; row < queryCount; row += step)
                 {
-                    step = tiles.Kernels.RowsOf(depth - row);
-                    tiles.Add(
-                        step, columns, seen.End - seen.First, memory + kernel.keyColumns + row * kernel.keyBlock + seen.First, kernel.keyBlock,
-                        Slopes + seen.First * QueryBlock + column, QueryBlock, to + row * columns, columns);
+                    step = tiles.Kernels.RowsOf(queryCount - row);
+                    var (start, end) = new RowRange(range.First(query + row), range.End(query + row + step - 1)).Within(block, count);
+                    if (start < end)
+                        tiles.RunTurned(
+                            ref coming, adds: true, step, columns, end - start, Slopes + start * QueryBlock + row, QueryBlock, keys.Row(block + start) + column,
+                            keys.RowStride, memory + kernel.dqRows + (long)(query + row) * stride + column, stride);
                 }
             }
         }
@@ -375,17 +381,5 @@ internal sealed unsafe class AttentionBackward<V, T> : AttentionBackward<T>
 
         private static void WriteRows(T* rows, int stride, in Matrix<T> to, int first, int count, int columns, T scale) =>
             ScoreRows<V, T>.ScaleTo(rows, stride, to.Row(first), to.RowStride, count, columns, scale);
-
-        private readonly void WriteQueries()
-        {
-            var (kernels, dq, depth) = (kernel.tiles.Kernels, kernel.views.Dq!.At(job.Buffers.Dq, head), Sizes.Depth);
-            var rows = memory + kernel.extra;
-            for (int query = 0, columns; query < Sizes.Queries; query += columns)
-            {
-                columns = kernels.WidestPanel(Sizes.Queries - query);
-                HeadCopies<T>.Block(new Matrix<T>(memory + kernel.dqPanels + (long)query * depth, 1, columns), 0, columns, 0, depth, rows, depth);
-                WriteRows(rows, depth, dq, query, Math.Min(columns, Sizes.Queries - query), depth, T.CreateTruncating(kernel.settings.Scale));
-            }
-        }
     }
 }

@@ -21,6 +21,9 @@ internal sealed unsafe partial class AttentionForward<V, T> : AttentionForward<T
     /// <summary>With no more rows than these, keys and values are read once, as they lie.</summary>
     private const int MaxStreamedRows = 4;
 
+    /// <summary>About so many keys in a block.</summary>
+    private const int UsualKeys = 256;
+
     private const double FlopsPerNanosecond = 100;
 
     private readonly AttentionSettings settings;
@@ -43,7 +46,7 @@ internal sealed unsafe partial class AttentionForward<V, T> : AttentionForward<T
         parts = Math.Clamp(rows / MinRows, 1, Math.Max(1, 64 / groups));
         var flops = 2d * rows * sizes.Keys * (sizes.Depth + sizes.Width) / (settings.IsPositional ? 2 : 1);
         chunks = Grain.Chunks((long)groups * parts, flops / parts / FlopsPerNanosecond);
-        keyBlock = KeyRange.Block(sizes.Keys);
+        keyBlock = KeyRange.Block(sizes.Keys, UsualKeys);
         blocks = new BlockPlan(sizes, kernels, keyBlock);
         stream = new StreamPlan(sizes);
     }
@@ -69,11 +72,11 @@ internal sealed unsafe partial class AttentionForward<V, T> : AttentionForward<T
         var items = (long)kernel.sizes.Batches * kernel.sizes.Groups * kernel.parts;
         var end = Grain.Start(chunk + 1, kernel.chunks, items);
         for (var item = Grain.Start(chunk, kernel.chunks, items); item < end; item++)
-            kernel.RunPart(job, item / kernel.parts, (int)(item % kernel.parts), memory);
+            kernel.RunPart(job, item / kernel.parts, (int)(item % kernel.parts), memory, isLast: item + 1 == end);
     }
 
     // A part of the rows of one group of heads.
-    private void RunPart(in Job job, long group, int part, T* memory)
+    private void RunPart(in Job job, long group, int part, T* memory, bool isLast)
     {
         var first = (int)Grain.Start(part, parts, rows, kernels.Columns);
         var end = (int)Grain.Start(part + 1, parts, rows, kernels.Columns);
@@ -87,11 +90,20 @@ internal sealed unsafe partial class AttentionForward<V, T> : AttentionForward<T
         }
         var head = new BlockHead(this, job, group, memory);
         head.TakeKeys(first, end);
+        if (!isLast && part == parts - 1)
+            BringHead(job, group + 1, ref head.Coming);
         for (int row = first, count; row < end; row += count)
         {
             count = Math.Min(kernels.PanelColumns(end - row), end - row);
             head.Run(row, count);
         }
+    }
+
+    private void BringHead(in Job job, long group, ref ComingRows coming)
+    {
+        coming.Add(views.K.At(job.Buffers.K, group), 0, job.Keys, sizes.Depth);
+        coming.Add(views.V.At(job.Buffers.V, group), 0, job.Keys, sizes.Width);
+        coming.Add(views.Q.At(job.Buffers.Q, group * sizes.Shared), 0, Math.Min(rows / parts, sizes.Queries), sizes.Depth);
     }
 
     // Head (of all batches) and query of a row of a group.

@@ -6,13 +6,23 @@ namespace Fathom.Cpu;
 /// <param name="kernels">The microkernels.</param>
 internal readonly unsafe struct AttentionTiles<T>(KernelSet<T> kernels) where T : unmanaged, INumberBase<T>
 {
+    private readonly TurnedKernels<T> turned = TurnedKernels<T>.Beside(kernels);
+
     public KernelSet<T> Kernels => kernels;
 
-    /// <summary>c[r, j] += Σₖ a[r, k] b[k, j] for all columns of a step.</summary>
-    public void Add(int rows, int columns, long depth, T* a, long aStride, T* b, long bStride, T* c, long cStride) =>
-        kernels.Kernel(rows, columns)(depth, a, aStride, b, bStride, c, cStride, c, cStride, (byte*)c, 0);
+    /// <summary>c[r, j] = Σₖ a[r, k] b[k, j] for all columns of a step; added to what is there when <paramref name="adds"/>.</summary>
+    public void Run(
+        ref ComingRows coming, bool adds, int rows, int columns, long depth, T* a, long aStride, T* b, long bStride, T* c, long cStride)
+    {
+        coming.Take(depth, out var line, out var step);
+        kernels.Kernel(rows, columns)(depth, a, aStride, b, bStride, adds ? c : kernels.Zeros, adds ? cStride : 0, c, cStride, line, step);
+    }
 
-    /// <summary>c[r, j] = Σₖ a[r, k] b[k, j].</summary>
-    public void Set(int rows, int columns, long depth, T* a, long aStride, T* b, long bStride, T* c, long cStride) =>
-        kernels.Kernel(rows, columns)(depth, a, aStride, b, bStride, kernels.Zeros, 0, c, cStride, (byte*)c, 0);
+    /// <summary>The same with a[k, r].</summary>
+    public void RunTurned(
+        ref ComingRows coming, bool adds, int rows, int columns, long depth, T* a, long aStride, T* b, long bStride, T* c, long cStride)
+    {
+        coming.Take(depth, out var line, out var step);
+        turned[rows, columns](depth, a, aStride, b, bStride, adds ? c : kernels.Zeros, adds ? cStride : 0, c, cStride, line, step);
+    }
 }

@@ -8,8 +8,8 @@ namespace Fathom.Cpu;
 /// <param name="probability">How likely a weight becomes zero.</param>
 internal readonly unsafe struct DropoutBlock<T>(double probability) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Most factors at a time.</summary>
-    public const int MostFactors = 256;
+    /// <summary>Most factors at a time: more than the keys of any block.</summary>
+    public const int MostFactors = 512;
 
     // A draw keeps its weight where (bits mod 2²⁴) 2⁻²⁴ < 1 - probability, compared in f32.
     private const int Mask = 0xFFFFFF;

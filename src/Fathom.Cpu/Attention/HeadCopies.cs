@@ -5,17 +5,21 @@ namespace Fathom.Cpu;
 /// <summary>Copies of matrices in the forms that microkernels read.</summary>
 internal static unsafe class HeadCopies<T> where T : unmanaged, INumberBase<T>
 {
+    private const int ManyReaders = 256;
+
     /// <summary>Whether rows of a matrix can be the right operand of a product as they lie: whole vectors of neighbours.</summary>
     public static bool IsDirect(in KernelSet<T> kernels, in Matrix<T> matrix, int columns) => matrix.ColumnStride == 1 && columns % kernels.Width == 0;
 
-    /// <summary>Rows side by side, each filled up with zeros.</summary>
-    public static void Pad(in Matrix<T> matrix, int firstRow, int rows, int columns, T* to, int paddedColumns)
+    /// <summary>
+    /// Rows of neighbours from <paramref name="first"/> on, so many, in whole vectors: those of the matrix itself where they can be, else a copy filled up with
+    /// zeros. Rows that do not follow one another are copied too when they are read by so many others that it pays: far apart, they push one another out of a cache.
+    /// </summary>
+    public static Matrix<T> Rows(in Matrix<T> matrix, int first, int rows, int columns, T* to, int stride, int readers)
     {
-        for (var row = 0; row < rows; row++, to += paddedColumns)
-        {
-            Row(matrix, firstRow + row, columns, to);
-            new Span<T>(to + columns, paddedColumns - columns).Clear();
-        }
+        if (matrix.ColumnStride == 1 && columns == stride && (matrix.RowStride == stride || readers < ManyReaders))
+            return matrix;
+        Block(new Matrix<T>(matrix.Row(first), matrix.RowStride, matrix.ColumnStride), 0, rows, 0, columns, to, stride);
+        return new Matrix<T>(to - (long)first * stride, stride, 1);
     }
 
     /// <summary>One row.</summary>

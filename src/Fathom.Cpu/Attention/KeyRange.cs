@@ -6,9 +6,6 @@ namespace Fathom.Cpu;
 /// <param name="keys">Number of valid keys.</param>
 internal readonly struct KeyRange(in AttentionSettings settings, int queries, int keys)
 {
-    /// <summary>About so many keys in a block.</summary>
-    private const int UsualBlock = 64;
-
     /// <summary>Most rows of a microkernel, of which a block is a multiple.</summary>
     private const int KernelRows = 8;
 
@@ -17,10 +14,12 @@ internal readonly struct KeyRange(in AttentionSettings settings, int queries, in
     private readonly int offset = keys - queries;
 
     /// <summary>Keys of a block, when scores are held [keys, queries]: blocks are of like size.</summary>
-    /// <remarks>65 keys are one block of 72, since a second one for the last key would cost nearly as much as the first.</remarks>
-    public static int Block(int keys)
+    /// <param name="keys">Keys of all blocks.</param>
+    /// <param name="usual">About so many in each.</param>
+    /// <remarks>With blocks of 64, 65 keys are one of 72, since a second one for the last key would cost nearly as much as the first.</remarks>
+    public static int Block(int keys, int usual)
     {
-        var multiple = Math.Max(1, (keys + UsualBlock / 2) / UsualBlock) * KernelRows;
+        var multiple = Math.Max(1, (keys + usual / 2) / usual) * KernelRows;
         return (keys + multiple - 1) / multiple * KernelRows;
     }
 

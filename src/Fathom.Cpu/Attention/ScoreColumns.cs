@@ -34,19 +34,11 @@ internal static unsafe class ScoreColumns<V, T>
         var sum = V.Splat(0);
         for (var key = start; key < end; key++)
         {
-            var weight = V.Exp(V.Load(scores + key * stride) - shift);
+            var weight = ScoreExp<V, T>.Of(V.Load(scores + key * stride) - shift);
             V.Store(scores + key * stride, weight);
             sum += weight;
         }
         return sum;
-    }
-
-    /// <summary>Rows become factor times themselves.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Scale(T* x, int stride, int rows, V factor)
-    {
-        for (var row = 0; row < rows; row++, x += stride)
-            V.Store(x, V.Load(x) * factor);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

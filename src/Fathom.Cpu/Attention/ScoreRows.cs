@@ -51,7 +51,7 @@ internal static unsafe class ScoreRows<V, T>
             var sum = V.Load(sums + place) * V.Broadcast(factor);
             for (var i = start + place; i < end; i += Places)
             {
-                var p = V.Exp(V.Load(row + i) - below);
+                var p = ScoreExp<V, T>.Of(V.Load(row + i) - below);
                 V.Store(row + i, p);
                 sum += p;
             }
@@ -72,7 +72,7 @@ internal static unsafe class ScoreRows<V, T>
             for (var i = start; i < end; i += V.Count)
             {
                 var below = mask == null ? -V.Load(logSums + i) : V.Load(mask + at + i) - V.Load(logSums + i);
-                var p = V.Exp(V.Fma(V.Load(scores + at + i), by, below));
+                var p = ScoreExp<V, T>.Of(V.Fma(V.Load(scores + at + i), by, below));
                 if (factors == null)
                 {
                     V.Store(scores + at + i, p);
@@ -141,19 +141,45 @@ internal static unsafe class ScoreRows<V, T>
             V.Store(x + i, V.Load(x + i) * by);
     }
 
+    /// <summary>Rows, in whole vectors, become their factors times themselves; a factor of 1 costs nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ScaleRows(T* x, int stride, int rows, T* factors)
+    {
+        for (var row = 0; row < rows; row++, x += stride)
+        {
+            if (factors[row] == T.One)
+                continue;
+            var by = V.Broadcast(factors[row]);
+            for (var i = 0; i < stride; i += V.Count)
+                V.Store(x + i, V.Load(x + i) * by);
+        }
+    }
+
+    /// <summary>to = factor from, rows of any length, each with its factor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ScaleRowsTo(T* from, long fromStride, T* to, long toStride, int rows, int columns, T* factors)
+    {
+        for (var row = 0; row < rows; row++, from += fromStride, to += toStride)
+            ScaleRowTo(from, to, columns, factors[row]);
+    }
+
     /// <summary>to = factor from, rows of any length.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ScaleTo(T* from, long fromStride, T* to, long toStride, int rows, int columns, T factor)
     {
-        var by = V.Broadcast(factor);
         for (var row = 0; row < rows; row++, from += fromStride, to += toStride)
-        {
-            var i = 0;
-            for (; i <= columns - V.Count; i += V.Count)
-                V.Store(to + i, V.Load(from + i) * by);
-            for (; i < columns; i++)
-                to[i] = from[i] * factor;
-        }
+            ScaleRowTo(from, to, columns, factor);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ScaleRowTo(T* from, T* to, int columns, T factor)
+    {
+        var by = V.Broadcast(factor);
+        var i = 0;
+        for (; i <= columns - V.Count; i += V.Count)
+            V.Store(to + i, V.Load(from + i) * by);
+        for (; i < columns; i++)
+            to[i] = from[i] * factor;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,9 +1,14 @@
 namespace Fathom.Cpu;
 
-/// <summary>Cuts one block of scratch memory into parts that begin on cache lines.</summary>
+/// <summary>
+/// Cuts one block of scratch memory into parts that begin on cache lines, each some lines further into a page than the one before: a processor takes
+/// places in two parts that lie alike in their pages for one and the same, and waits.
+/// </summary>
 /// <typeparam name="T">Element type.</typeparam>
 internal unsafe struct ScratchPlan<T> where T : unmanaged
 {
+    private const int Line = 64, LinesBetween = 5;
+
     /// <summary>Elements of all parts.</summary>
     public long Length { get; private set; }
 
@@ -11,8 +16,8 @@ internal unsafe struct ScratchPlan<T> where T : unmanaged
     public long Take(long elements)
     {
         var start = Length;
-        var line = 64 / sizeof(T);
-        Length += (elements + line - 1) / line * line;
+        var line = Line / sizeof(T);
+        Length += ((elements + line - 1) / line + LinesBetween) * line;
         return start;
     }
 }

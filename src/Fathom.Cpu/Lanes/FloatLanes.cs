@@ -145,8 +145,11 @@ internal readonly unsafe partial struct FloatLanes<TVector, T, S>(TVector value)
 
     // The instructions give their second operand when one is NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatLanes<TVector, T, S> AtLeast(FloatLanes<TVector, T, S> x, double low) => new(S.MaxNative(Splat(low).Value, x.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatLanes<TVector, T, S> Clamp(FloatLanes<TVector, T, S> x, double low, double high) =>
-        new(S.MinNative(Splat(high).Value, S.MaxNative(Splat(low).Value, x.Value)));
+        new(S.MinNative(Splat(high).Value, AtLeast(x, low).Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatLanes<TVector, T, S> Lookup(Vector512<float> table, FloatLanes<TVector, T, S> index) => new(S.Lookup(table, index.Value));

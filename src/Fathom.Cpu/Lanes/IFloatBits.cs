@@ -24,6 +24,9 @@ internal interface IFloatBits<V> : IFloatLanes<V> where V : struct, IFloatBits<V
     /// <summary>Whether the mask holds in any lane.</summary>
     static abstract bool Any(V mask);
 
+    /// <summary>x, or the bound where x is below it; NaN stays.</summary>
+    static abstract V AtLeast(V x, double low);
+
     /// <summary>x held between the bounds; NaN stays.</summary>
     static abstract V Clamp(V x, double low, double high);
 

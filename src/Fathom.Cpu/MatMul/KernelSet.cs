@@ -84,7 +84,7 @@ internal readonly unsafe struct KernelSet<T> where T : unmanaged
     public int PaddedColumns(int columns) => (columns + Width - 1) / Width * Width;
 
     /// <summary>
-    /// The microkernel for a tile of so many rows (1, 2, 4 or 8) and columns (whole vectors); see <see cref="MicroKernel{L, V, T, TRows, TVectors, TPacking}"/> for its
+    /// The microkernel for a tile of so many rows (1, 2, 4 or 8) and columns (whole vectors); see <see cref="MicroKernel{L, V, T, TRows, TVectors, TReading}"/> for its
     /// arguments.
     /// </summary>
     public delegate*<long, T*, long, T*, long, T*, long, T*, long, byte*, long, void> Kernel(int rows, int panelColumns) =>
@@ -100,11 +100,11 @@ internal readonly unsafe struct KernelSet<T> where T : unmanaged
 
     private static KernelSet<T> Build<L, V>(int rows, SkinnySet<T>[] stored) where L : struct, IMatMulLanes<V, T> where V : struct => new(L.Width, rows,
     [
-        &MicroKernel<L, V, T, One, One, ReadsOnly>.Run, &MicroKernel<L, V, T, One, Two, ReadsOnly>.Run, &MicroKernel<L, V, T, One, Three, ReadsOnly>.Run,
-        &MicroKernel<L, V, T, Two, One, ReadsOnly>.Run, &MicroKernel<L, V, T, Two, Two, ReadsOnly>.Run, &MicroKernel<L, V, T, Two, Three, ReadsOnly>.Run,
-        &MicroKernel<L, V, T, Four, One, ReadsOnly>.Run, &MicroKernel<L, V, T, Four, Two, ReadsOnly>.Run, &MicroKernel<L, V, T, Four, Three, ReadsOnly>.Run,
-        &MicroKernel<L, V, T, Eight, One, ReadsOnly>.Run, &MicroKernel<L, V, T, Eight, Two, ReadsOnly>.Run, &MicroKernel<L, V, T, Eight, Three, ReadsOnly>.Run,
-        rows == 8 ? &MicroKernel<L, V, T, Eight, Three, Packs>.Run : &MicroKernel<L, V, T, Four, Three, Packs>.Run,
+        &MicroKernel<L, V, T, One, One, ReadsRows>.Run, &MicroKernel<L, V, T, One, Two, ReadsRows>.Run, &MicroKernel<L, V, T, One, Three, ReadsRows>.Run,
+        &MicroKernel<L, V, T, Two, One, ReadsRows>.Run, &MicroKernel<L, V, T, Two, Two, ReadsRows>.Run, &MicroKernel<L, V, T, Two, Three, ReadsRows>.Run,
+        &MicroKernel<L, V, T, Four, One, ReadsRows>.Run, &MicroKernel<L, V, T, Four, Two, ReadsRows>.Run, &MicroKernel<L, V, T, Four, Three, ReadsRows>.Run,
+        &MicroKernel<L, V, T, Eight, One, ReadsRows>.Run, &MicroKernel<L, V, T, Eight, Two, ReadsRows>.Run, &MicroKernel<L, V, T, Eight, Three, ReadsRows>.Run,
+        rows == 8 ? &MicroKernel<L, V, T, Eight, Three, PacksB>.Run : &MicroKernel<L, V, T, Four, Three, PacksB>.Run,
     ], [.. SkinnySet<T>.Of<L, V, StoredPlain<L, V, T>>(), .. stored]);
 
     // In the order of the forms after plain; of no use to f64.

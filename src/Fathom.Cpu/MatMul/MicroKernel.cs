@@ -8,16 +8,16 @@ namespace Fathom.Cpu;
 /// name="TVectors"/> vectors (1 to 3) of C, held in
 /// registers while k runs over the panels. One body serves all tile sizes, widths and element types: rows and vectors that a
 /// specialisation lacks are dead code, which the compiler does not even read: conditions on types are decided first. The first rows that meet a B
-/// may leave it packed for the others (<typeparamref name="TPacking"/>).
+/// may leave it packed for the others, and an A may be turned (<typeparamref name="TReading"/>).
 /// </summary>
 /// <remarks>Goto and van de Geijn (2008), "Anatomy of high-performance matrix multiplication", doi:10.1145/1356052.1356053.</remarks>
-internal static unsafe class MicroKernel<L, V, T, TRows, TVectors, TPacking>
+internal static unsafe class MicroKernel<L, V, T, TRows, TVectors, TReading>
     where L : struct, IMatMulLanes<V, T>
     where V : struct
     where T : unmanaged
     where TRows : struct, IExtent
     where TVectors : struct, IExtent
-    where TPacking : struct, IPacking
+    where TReading : struct, IReading
 {
     /// <summary>From this depth on, reading the tile of C ahead of its use costs less than waiting for it.</summary>
     private const int MinDepthToPrefetch = 64;
@@ -27,8 +27,8 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors, TPacking>
 
     /// <summary>c[r, j] = init[r, j] + Σₖ a[r, k] b[k, j].</summary>
     /// <param name="depth">Number of values of k.</param>
-    /// <param name="a">Rows of A, each contiguous along k.</param>
-    /// <param name="aStride">Elements from one row of A to the next.</param>
+    /// <param name="a">Rows of A, each contiguous along k; of a turned A the columns, each contiguous along the rows.</param>
+    /// <param name="aStride">Elements from one row of A to the next; of a turned A from one column to the next.</param>
     /// <param name="b">Panel of B: row k starts at b + k <paramref name="bStride"/>; any alignment.</param>
     /// <param name="bStride">Elements from one row of B to the next; the panel width when packed.</param>
     /// <param name="init">What the product is added to: C itself, or zeros with a stride of 0.</param>
@@ -56,10 +56,11 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors, TPacking>
         // instructions beside the multiply-adds.
         var (stride1, stride2, stride3, bStride3) = (aStride, 2 * aStride, 3 * aStride, 3 * bStride);
         var a4 = a + 4 * aStride;
+        var (oneValue, fourValues) = typeof(TReading) == typeof(ReadsColumns) ? (aStride, 4 * aStride) : (1, 4);
         var k = depth;
-        for (; k >= 4; k -= 4, a += 4, a4 += 4, b += 4 * bStride, coming += comingStep)
+        for (; k >= 4; k -= 4, a += fourValues, a4 += 4, b += 4 * bStride, coming += comingStep)
         {
-            if (typeof(TPacking) == typeof(Packs))
+            if (typeof(TReading) == typeof(PacksB))
                 Prefetch(b + PackedAhead * bStride, bStride, ComingLines.DepthPerLine);
             else if (Sse.IsSupported)
                 Sse.Prefetch1(coming);
@@ -67,20 +68,20 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors, TPacking>
                 ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22,
                 ref c30, ref c31, ref c32, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52,
                 ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
-            Step(1, a, a4, stride1, stride2, stride3, b + bStride, (T*)coming,
+            Step(1, Column(a, stride1), a4, stride1, stride2, stride3, b + bStride, (T*)coming,
                 ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22,
                 ref c30, ref c31, ref c32, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52,
                 ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
-            Step(2, a, a4, stride1, stride2, stride3, b + 2 * bStride, (T*)coming,
+            Step(2, Column(a, stride2), a4, stride1, stride2, stride3, b + 2 * bStride, (T*)coming,
                 ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22,
                 ref c30, ref c31, ref c32, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52,
                 ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
-            Step(3, a, a4, stride1, stride2, stride3, b + bStride3, (T*)coming,
+            Step(3, Column(a, stride3), a4, stride1, stride2, stride3, b + bStride3, (T*)coming,
                 ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22,
                 ref c30, ref c31, ref c32, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52,
                 ref c60, ref c61, ref c62, ref c70, ref c71, ref c72);
         }
-        for (; k > 0; k--, a++, a4++, b += bStride, coming += comingStep / ComingLines.DepthPerLine)
+        for (; k > 0; k--, a += oneValue, a4++, b += bStride, coming += comingStep / ComingLines.DepthPerLine)
             Step(0, a, a4, stride1, stride2, stride3, b, (T*)coming,
                 ref c00, ref c01, ref c02, ref c10, ref c11, ref c12, ref c20, ref c21, ref c22,
                 ref c30, ref c31, ref c32, ref c40, ref c41, ref c42, ref c50, ref c51, ref c52,
@@ -120,7 +121,11 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors, TPacking>
         }
     }
 
-    // Value k of the four: rows of A from a (0 to 3) and a4 (4 to 7).
+    // Where a later value of the four begins: only columns are not reached from the first.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T* Column(T* a, long offset) => typeof(TReading) == typeof(ReadsColumns) ? a + offset : a;
+
+    // Value k of the four: rows of A from a (0 to 3) and a4 (4 to 7), or neighbours from a.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step(
         int k, T* a, T* a4, long stride1, long stride2, long stride3, T* b, T* packed,
@@ -131,7 +136,7 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors, TPacking>
         var b0 = L.Load(b);
         var b1 = typeof(TVectors) != typeof(One) ? L.Load(b + L.Width) : default;
         var b2 = typeof(TVectors) == typeof(Three) ? L.Load(b + 2 * L.Width) : default;
-        if (typeof(TPacking) == typeof(Packs))
+        if (typeof(TReading) == typeof(PacksB))
         {
             packed += k * TVectors.Value * L.Width;
             L.Store(b0, packed);
@@ -139,6 +144,25 @@ internal static unsafe class MicroKernel<L, V, T, TRows, TVectors, TPacking>
                 L.Store(b1, packed + L.Width);
             if (typeof(TVectors) == typeof(Three))
                 L.Store(b2, packed + 2 * L.Width);
+        }
+        if (typeof(TReading) == typeof(ReadsColumns))
+        {
+            Row(L.Broadcast(a), b0, b1, b2, ref c00, ref c01, ref c02);
+            if (typeof(TRows) != typeof(One))
+                Row(L.Broadcast(a + 1), b0, b1, b2, ref c10, ref c11, ref c12);
+            if (typeof(TRows) == typeof(Eight) || typeof(TRows) == typeof(Four))
+            {
+                Row(L.Broadcast(a + 2), b0, b1, b2, ref c20, ref c21, ref c22);
+                Row(L.Broadcast(a + 3), b0, b1, b2, ref c30, ref c31, ref c32);
+            }
+            if (typeof(TRows) == typeof(Eight))
+            {
+                Row(L.Broadcast(a + 4), b0, b1, b2, ref c40, ref c41, ref c42);
+                Row(L.Broadcast(a + 5), b0, b1, b2, ref c50, ref c51, ref c52);
+                Row(L.Broadcast(a + 6), b0, b1, b2, ref c60, ref c61, ref c62);
+                Row(L.Broadcast(a + 7), b0, b1, b2, ref c70, ref c71, ref c72);
+            }
+            return;
         }
         Row(L.Broadcast(a + k), b0, b1, b2, ref c00, ref c01, ref c02);
         if (typeof(TRows) != typeof(One))

@@ -20,6 +20,18 @@ internal static class Exponential
         return V.Scale(Polynomial32(r) + V.Splat(1), k);
     }
 
+    /// <summary>
+    /// eˣ where x is at most a little above zero, as in a softmax: without a bound above, and 2ᵏ is found beside the polynomial, not after it. The same
+    /// bits, but for results below the smallest normal number.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V WeightExp32<V>(V x) where V : struct, IFloatBits<V>
+    {
+        V r = Reduce32(V.AtLeast(x, Least32), out V k);
+        V power = V.Scale(V.Splat(1), k);
+        return V.Fma(Polynomial32(r), power, power);
+    }
+
     /// <summary>e to the power hi + lo, where lo is below the last digits of hi.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Exp32<V>(V hi, V lo) where V : struct, IFloatBits<V>
