@@ -3,7 +3,7 @@ namespace Fathom.Compiler;
 /// <summary>What a program is asked for: a value the user wants, or a new value of a variable.</summary>
 /// <param name="Node">The node to compute.</param>
 /// <param name="AssignedInput">Number of the input (a variable) that takes the value, or -1 for a plain result.</param>
-internal readonly record struct Root(Tensor Node, int AssignedInput);
+internal sealed record Root(Tensor Node, int AssignedInput);
 
 /// <summary>A captured graph, cut loose from the user's tensors: its leaves are <see cref="InputOp"/> and <see cref="ConstantOp"/> nodes.</summary>
 /// <param name="inputs">The leaves to be bound, by number.</param>

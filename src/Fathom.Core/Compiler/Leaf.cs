@@ -38,4 +38,4 @@ internal enum InputKind : byte
 /// <param name="Variable">The variable.</param>
 /// <param name="Value">Number of the value among the captured nodes.</param>
 /// <param name="Update">The update that asked for it, or null for an assignment.</param>
-internal readonly record struct Assignment(Variable Variable, int Value, UpdateOp? Update);
+internal sealed record Assignment(Variable Variable, int Value, UpdateOp? Update);

@@ -18,7 +18,7 @@ internal sealed class LoopCompiler
     private readonly bool bringsNext;
     private readonly List<TileNode> nodes = [];
     private readonly List<int> numbers = [];
-    private readonly Dictionary<(int Value, Extent Extent, bool Solid), int> spreads = [];
+    private readonly Dictionary<SpreadValue, int> spreads = [];
 
     private LoopCompiler(LoopKernel kernel, int vectorBits)
     {
@@ -49,8 +49,8 @@ internal sealed class LoopCompiler
         foreach (var sums in groups.ColumnSums)
             feeders[sums.Sum] = feeders[sums.Products] = Feed(sums, accumulators);
 
-        List<(StoreTile Store, int Value)> stores = [];
-        List<(ColumnReduction Reduction, int Value)> reductions = [];
+        List<StoredValue> stores = [];
+        List<ReducedValue> reductions = [];
         for (var output = 0; output < kernel.Stores.Length; output++)
             if (isReduced[output])
                 reductions.Add(Reduce(output, feeders[output], accumulators));
@@ -60,7 +60,7 @@ internal sealed class LoopCompiler
         return new LoopProgram(LoopWalk.Create(geometry, schedule));
     }
 
-    private (StoreTile Store, int Value) Store(int output)
+    private StoredValue Store(int output)
     {
         var access = kernel.Outputs[output];
         var extent = geometry.ExtentOf(access.View.Strides);
@@ -73,16 +73,16 @@ internal sealed class LoopCompiler
             Streams = streams,
             StreamsCopies = streams && geometry.CanStream,
         };
-        return (store, number);
+        return new(store, number);
     }
 
-    private (ColumnReduction Reduction, int Value) Reduce(int output, int? feeder, ColumnAccumulators accumulators)
+    private ReducedValue Reduce(int output, int? feeder, ColumnAccumulators accumulators)
     {
         var (store, access) = (kernel.Stores[output], kernel.Outputs[output]);
         var number = feeder ?? Spread(WithComputeType(numbers[store.Value], access.DType), Extent.Full, solid: true);
         var maker = new Reductions.ColumnMaker(
             number, kernel.Inputs.Length + output, access, geometry.ColumnSpace(access.View), accumulators, accumulators.PlaceOf(output), feeder is not null);
-        return (Reductions.Column(store.ColumnReduction!.Value, access.DType.ComputeType, maker, vectorBits), number);
+        return new(Reductions.Column(store.ColumnReduction!.Value, access.DType.ComputeType, maker, vectorBits), number);
     }
 
     // What adds to the accumulators of two reductions has no tile of its own.
@@ -206,13 +206,16 @@ internal sealed class LoopCompiler
         var source = nodes[value];
         if (source.Extent >= extent || (source.Extent == Extent.Uniform && !solid))
             return value;
-        if (spreads.TryGetValue((value, extent, solid), out var known))
+        var spread = new SpreadValue(value, extent, solid);
+        if (spreads.TryGetValue(spread, out var known))
             return known;
         var number = nodes.Count;
         var instruction = TileLanes.Any(source.Type.ComputeType, vectorBits, new SpreadMaker(value, number, source.Extent, extent, solid));
         nodes.Add(new TileNode(instruction, source.Type, extent, source.Level, [value], 0.05) { IsLightSpread = !solid });
-        return spreads[(value, extent, solid)] = number;
+        return spreads[spread] = number;
     }
+
+    private sealed record SpreadValue(int Value, Extent Extent, bool Solid);
 
     private int Add(DType type, Extent extent, int[] operands, double nanoseconds, Func<int, TileInstruction> create)
     {

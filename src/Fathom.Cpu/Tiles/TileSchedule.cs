@@ -1,5 +1,11 @@
 namespace Fathom.Cpu;
 
+/// <summary>A store of a program, and the number of the value that it stores.</summary>
+internal sealed record StoredValue(StoreTile Store, int Value);
+
+/// <summary>A reduction over the rows, and the number of the value that it takes in.</summary>
+internal sealed record ReducedValue(ColumnReduction Reduction, int Value);
+
 /// <summary>When each instruction of a program runs, and where each value lives.</summary>
 internal sealed class TileSchedule
 {
@@ -20,8 +26,8 @@ internal sealed class TileSchedule
     /// </summary>
     public TileSchedule(
         List<TileNode> nodes,
-        List<(StoreTile Store, int Value)> stores,
-        List<(ColumnReduction Reduction, int Value)> columnReductions,
+        List<StoredValue> stores,
+        List<ReducedValue> columnReductions,
         LoopGeometry geometry,
         bool bringsNext)
     {
@@ -130,13 +136,15 @@ internal sealed class TileSchedule
     /// <summary>The values from which <paramref name="roots"/> are computed, themselves included, in order; only those that <paramref name="include"/> takes.</summary>
     private int[] Needed(IEnumerable<int> roots, Func<int, bool> include)
     {
-        var needed = new SortedSet<int>();
-        var pending = new Stack<int>(roots);
-        while (pending.TryPop(out var n))
-            if (include(n) && needed.Add(n))
+        var needed = new bool[nodes.Count];
+        foreach (var root in roots)
+            needed[root] = true;
+        // Operands come before what reads them.
+        for (var n = needed.Length - 1; n >= 0; n--)
+            if (needed[n] &= include(n))
                 foreach (var operand in nodes[n].Operands)
-                    pending.Push(operand);
-        return [.. needed];
+                    needed[operand] = true;
+        return [.. Enumerable.Range(0, needed.Length).Where(n => needed[n])];
     }
 
     private TileInstruction[] Instructions(IEnumerable<int> numbers, bool bringsNextRow = false)
@@ -170,7 +178,7 @@ internal sealed class TileSchedule
     /// <summary>Whether a value's room may be another value's later on.</summary>
     private bool IsShared(TileNode node) => node.Extent == Extent.Full && !node.IsKept && (geometry.HoldsWholeRows || !node.IsLightSpread);
 
-    private bool CanAim(StoreTile store, int value, List<(StoreTile Store, int Value)> stores) =>
+    private bool CanAim(StoreTile store, int value, List<StoredValue> stores) =>
         store.CanAim && nodes[value].IsElementwise && stores.First(entry => entry.Value == value).Store == store;
 
     private static int RoundUp(int bytes) => (bytes + Page - 1) & -Page;

@@ -15,7 +15,7 @@ internal sealed unsafe class TransposeCopy : CompiledKernel
     // Measured on [8, 256, 56, 56] and [32, 64, 112, 112], either way round: more than a line of each row for the prefetcher, and little enough for L1.
     private const int SourceBlock = 128, TargetBlock = 64, NanosecondsPerBlock = 2_000;
 
-    private readonly record struct Axis(int Size, long SourceStride, long TargetStride);
+    private sealed record Axis(int Size, long SourceStride, long TargetStride);
 
     private readonly Axis[] outer;
     private readonly Axis along, across;

@@ -39,7 +39,7 @@ public abstract partial class Optimizer
 
     private bool IsLast => AccumulatedCount + 1 >= AccumulationSteps;
 
-    private StepPlan Plan(List<(ParameterGroup Group, ParameterHistory History)> active, Tensor[] gradients)
+    private StepPlan Plan(List<Entry> active, Tensor[] gradients)
     {
         // The first micro-batch, those between and the one that updates are three programs.
         DependOnCount(() => (AccumulatedCount > 0 ? 1 : 0) + (IsLast ? 2 : 0));

@@ -7,7 +7,7 @@ namespace Fathom.Training;
 /// <remarks>Numbers that change between steps (learning rate, bias corrections) are data, so that only the first step compiles.</remarks>
 public abstract partial class Optimizer
 {
-    private readonly List<(ParameterGroup Group, ParameterHistory History)> entries = [];
+    private readonly List<Entry> entries = [];
 
     /// <summary>An optimizer of one group of parameters.</summary>
     protected Optimizer(IEnumerable<Parameter> parameters) : this([new ParameterGroup(parameters)])
@@ -22,7 +22,7 @@ public abstract partial class Optimizer
         var seen = new HashSet<Parameter>();
         foreach (var group in Groups)
             foreach (var parameter in group.Parameters)
-                entries.Add(seen.Add(parameter) ? (group, new ParameterHistory(parameter, StateShape))
+                entries.Add(seen.Add(parameter) ? new Entry(group, new ParameterHistory(parameter, StateShape))
                     : throw new ArgumentException($"{Kind}: parameter '{parameter.Name}' is given twice. Each belongs to one group.", nameof(groups)));
         if (entries.Count == 0)
             throw new ArgumentException($"{Kind}: there are no parameters to optimize. Pass model.Parameters?", nameof(groups));
@@ -163,7 +163,7 @@ public abstract partial class Optimizer
         return Plan(active, Sharpness is { } sharpness ? sharpness.Sharpen(parameters, gradients) : gradients);
     }
 
-    private List<(ParameterGroup Group, ParameterHistory History)> Active()
+    private List<Entry> Active()
     {
         var active = entries.FindAll(entry => !entry.History.Parameter.Frozen);
         return active.Count > 0 ? active
@@ -171,7 +171,7 @@ public abstract partial class Optimizer
                 $"{Kind}: all parameters are frozen, so that a step would change nothing. Call Unfreeze on a part of the model?");
     }
 
-    private StepPlan Update(List<(ParameterGroup Group, ParameterHistory History)> active, Tensor[] gradients)
+    private StepPlan Update(List<Entry> active, Tensor[] gradients)
     {
         (gradients, var norm) = Clip(gradients);
         var (numbers, before) = (new StepNumbers(), TrainingStep.TakenBefore(this));
@@ -200,7 +200,7 @@ public abstract partial class Optimizer
     }
 
     // After the program has run: a step that failed has not happened.
-    private void Complete(List<(ParameterGroup Group, ParameterHistory History)> active, bool isUpdate, Tensor? norm)
+    private void Complete(List<Entry> active, bool isUpdate, Tensor? norm)
     {
         foreach (var (_, history) in active)
         {
@@ -213,7 +213,10 @@ public abstract partial class Optimizer
         (GradientNorm, StepCount) = (norm, StepCount + 1);
     }
 
+    /// <summary>A parameter, as its history, and the settings it is updated by.</summary>
+    private sealed record Entry(ParameterGroup Group, ParameterHistory History);
+
     /// <summary>What one call does: which variables get which values, and whether parameters are among them.</summary>
     private sealed record StepPlan(
-        List<(ParameterGroup Group, ParameterHistory History)> Active, (Variable, Tensor)[] Updates, Tensor? Norm, bool IsUpdate);
+        List<Entry> Active, (Variable, Tensor)[] Updates, Tensor? Norm, bool IsUpdate);
 }

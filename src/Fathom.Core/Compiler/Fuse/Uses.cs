@@ -3,7 +3,7 @@ namespace Fathom.Compiler;
 /// <summary>One place where a computed node is read, looking through the views in between.</summary>
 /// <param name="User">The node that reads it: element-wise, reduction or heavy.</param>
 /// <param name="Operand">Which operand of the user.</param>
-internal readonly record struct Use(Tensor User, int Operand);
+internal sealed record Use(Tensor User, int Operand);
 
 /// <summary>A graph with its views seen through: which computed nodes there are, and who reads each.</summary>
 internal sealed class Uses

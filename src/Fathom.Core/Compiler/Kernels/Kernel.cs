@@ -24,4 +24,4 @@ public abstract class Kernel
 /// <summary>Elements of a buffer that a kernel reads or writes; the buffer's address is given when the kernel runs.</summary>
 /// <param name="DType">Element type in memory.</param>
 /// <param name="View">Where the elements lie, strides in elements, relative to the buffer's address.</param>
-public readonly record struct Access(DType DType, View View);
+public sealed record Access(DType DType, View View);

@@ -33,4 +33,4 @@ public sealed class LoopKernel : Kernel
 /// <summary>Where an instruction's value goes.</summary>
 /// <param name="Value">Number of the instruction.</param>
 /// <param name="ColumnReduction">Null to store the value as it is; else how to combine it over all rows (Sum, Product, Max, Min).</param>
-public readonly record struct LoopOutput(int Value, ReduceKind? ColumnReduction);
+public sealed record LoopOutput(int Value, ReduceKind? ColumnReduction);

@@ -10,9 +10,10 @@ namespace Fathom.Compiler;
 internal sealed class LoopBuilder(Shape space)
 {
     private readonly List<LoopInstruction> body = [];
-    private readonly List<(Slot Slot, DType DType, View View)> inputs = [];
-    private readonly List<(Slot Slot, DType DType, View View, LoopOutput Store)> outputs = [];
-    private readonly Dictionary<(Slot, View), int> loads = [];
+    private readonly List<Operand> inputs = [];
+    private readonly List<Operand> outputs = [];
+    private readonly List<LoopOutput> stores = [];
+    private readonly Dictionary<Place, int> loads = [];
 
     /// <summary>Adds an instruction; returns its number.</summary>
     public int Add(LoopInstruction instruction)
@@ -24,21 +25,25 @@ internal sealed class LoopBuilder(Shape space)
     /// <summary>Loads through a view of the space; the same load is done once.</summary>
     public int Load(Slot slot, DType dtype, View view)
     {
-        if (!loads.TryGetValue((slot, view), out var number))
-            loads[(slot, view)] = number = Add(new LoadInstruction(dtype, Input(slot, dtype, view)));
+        var place = new Place(slot, view);
+        if (!loads.TryGetValue(place, out var number))
+            loads[place] = number = Add(new LoadInstruction(dtype, Input(slot, dtype, view)));
         return number;
     }
 
     /// <summary>Makes an operand known without loading it as a value (a random key); returns its number.</summary>
     public int Input(Slot slot, DType dtype, View view)
     {
-        inputs.Add((slot, dtype, view));
+        inputs.Add(new Operand(slot, dtype, view));
         return inputs.Count - 1;
     }
 
     /// <summary>Stores a value through a view of the space.</summary>
-    public void Store(Slot slot, DType dtype, View view, int value, ReduceKind? columnReduction = null) =>
-        outputs.Add((slot, dtype, view, new LoopOutput(value, columnReduction)));
+    public void Store(Slot slot, DType dtype, View view, int value, ReduceKind? columnReduction = null)
+    {
+        outputs.Add(new Operand(slot, dtype, view));
+        stores.Add(new LoopOutput(value, columnReduction));
+    }
 
     /// <summary>Strides of the load that covers most of the space: the physical order to walk in. Null when nothing does.</summary>
     public long[]? ReferenceStrides()
@@ -78,9 +83,7 @@ internal sealed class LoopBuilder(Shape space)
         AxisRun[] runs = [.. rowRuns, .. columnRuns];
         Shape regrouped = [.. runs.Select(run => run.Size)];
         long bytes = 0;
-        foreach (var (_, dtype, view) in inputs)
-            bytes += Distinct(view) * dtype.ByteLength;
-        foreach (var (_, dtype, view, _) in outputs)
+        foreach (var (_, dtype, view) in inputs.Concat(outputs))
             bytes += Distinct(view) * dtype.ByteLength;
         var kernel = new LoopKernel
         {
@@ -89,7 +92,7 @@ internal sealed class LoopBuilder(Shape space)
             Columns = regrouped[rowRuns.Count..],
             Inputs = [.. inputs.Select(input => new Access(input.DType, Regroup(input.View, regrouped, runs)))],
             Outputs = [.. outputs.Select(output => new Access(output.DType, Regroup(output.View, regrouped, runs)))],
-            Stores = [.. outputs.Select(output => output.Store)],
+            Stores = [.. stores],
             Body = [.. body.Select(instruction => Regroup(instruction, runs))],
             Flops = flops,
             Bytes = bytes,
@@ -121,10 +124,7 @@ internal sealed class LoopBuilder(Shape space)
 
     private bool MergesWith(int outer, int inner)
     {
-        foreach (var (_, _, view) in inputs)
-            if (view.Strides[outer] != view.Strides[inner] * space[inner])
-                return false;
-        foreach (var (_, _, view, _) in outputs)
+        foreach (var (_, _, view) in inputs.Concat(outputs))
             if (view.Strides[outer] != view.Strides[inner] * space[inner])
                 return false;
         foreach (var instruction in body)
@@ -158,8 +158,11 @@ internal sealed class LoopBuilder(Shape space)
     private static ImmutableArray<long> Innermost(ImmutableArray<long> coefficients, AxisRun[] runs) =>
         [.. runs.Select(run => coefficients[run.Innermost])];
 
+    /// <summary>Elements of a buffer, seen through a view of the space.</summary>
+    private sealed record Operand(Slot Slot, DType DType, View View);
+
     /// <summary>Neighbouring axes that are walked as one.</summary>
     /// <param name="Innermost">The last of them.</param>
     /// <param name="Size">Product of their sizes.</param>
-    private readonly record struct AxisRun(int Innermost, int Size);
+    private sealed record AxisRun(int Innermost, int Size);
 }

@@ -47,4 +47,4 @@ public sealed class Slot(SlotKind kind, int number, long byteLength)
 public sealed record Step(Kernel Kernel, Slot[] Inputs, Slot[] Outputs);
 
 /// <summary>Where a node's elements lie: a buffer, and a view with the node's shape.</summary>
-internal readonly record struct Place(Slot Slot, View View);
+internal sealed record Place(Slot Slot, View View);

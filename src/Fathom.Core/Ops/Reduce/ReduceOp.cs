@@ -102,19 +102,24 @@ public sealed partial class Tensor
 
     private static Tensor Reduce(Tensor x, ReduceKind kind, ReadOnlySpan<int> axes, bool keepAxes)
     {
-        var reduced = new SortedSet<int>();
+        var isReduced = new bool[x.Rank];
         foreach (var axis in axes)
-            if (!reduced.Add(x.Shape.Axis(axis, kind.ToString())))
-                throw new ShapeException($"{kind}: axes [{string.Join(", ", axes.ToArray())}] name axis {x.Shape.Axis(axis, kind.ToString())} twice.");
+        {
+            var named = x.Shape.Axis(axis, kind.ToString());
+            if (isReduced[named])
+                throw new ShapeException($"{kind}: axes [{string.Join(", ", axes.ToArray())}] name axis {named} twice.");
+            isReduced[named] = true;
+        }
         if (axes.IsEmpty)
-            reduced.UnionWith(Enumerable.Range(0, x.Rank));
-        if (reduced.Count == 0)
+            Array.Fill(isReduced, true);
+        int[] reduced = [.. Enumerable.Range(0, x.Rank).Where(axis => isReduced[axis])];
+        if (reduced.Length == 0)
             return kind is ReduceKind.ArgMax or ReduceKind.ArgMin ? Zeros(x.Shape, DType.I64) : x;
-        int[] kept = [.. Enumerable.Range(0, x.Rank).Where(axis => !reduced.Contains(axis)).Select(axis => x.Shape[axis])];
+        int[] kept = [.. Enumerable.Range(0, x.Rank).Where(axis => !isReduced[axis]).Select(axis => x.Shape[axis])];
         if (kind is not (ReduceKind.Sum or ReduceKind.Product) && reduced.Any(axis => x.Shape[axis] == 0))
             throw new ShapeException($"{kind}: there is no {kind} of nothing: shape {x.Shape} has an empty axis among [{string.Join(", ", reduced)}].");
         var dtype = kind is ReduceKind.ArgMax or ReduceKind.ArgMin ? DType.I64 : x.DType;
         var y = new Tensor(new ReduceOp(kind, [.. reduced]), dtype, Fathom.Shape.Create(kept), x);
-        return keepAxes ? y.Reshape([.. x.Shape.Select((size, axis) => reduced.Contains(axis) ? 1 : size)]) : y;
+        return keepAxes ? y.Reshape([.. x.Shape.Select((size, axis) => isReduced[axis] ? 1 : size)]) : y;
     }
 }
