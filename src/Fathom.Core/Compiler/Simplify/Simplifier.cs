@@ -8,7 +8,7 @@ internal sealed record Rule(string Name, Func<Tensor, Tensor?> Apply);
 /// <summary>Rebuilds a graph bottom-up, applying rules until none matches and merging nodes that compute the same.</summary>
 internal sealed class Simplifier
 {
-    private static readonly Rule[] Rules = [.. ConstantRules.All, .. MovementRules.All, .. AlgebraRules.All, .. ProductRules.All];
+    private static readonly Rule[] Rules = [.. ConstantRules.All, .. MovementRules.All, .. AlgebraRules.All, .. ProductRules.All, .. PoolingRules.All];
 
     private readonly Dictionary<NodeKey, Tensor> known;
     private readonly Dictionary<Tensor, Tensor> done;

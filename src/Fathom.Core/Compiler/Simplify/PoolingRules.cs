@@ -1,0 +1,27 @@
+namespace Fathom.Compiler;
+
+/// <summary>
+/// Rules about the gradient of max pooling: what is asked of each element that it scatters is asked before, of the windows, which are fewer. Each window gives to one
+/// element, which equals the window's result.
+/// </summary>
+internal static class PoolingRules
+{
+    public static Rule[] All { get; } =
+    [
+        new("relu-gradient-of-max-pool", node => node.Operation is WhereOp && IsZero(node.Operands[1]) && node.Operands[2].Operation is MaxPoolGradientOp
+            && node.Operands[0].Operation is Compare<LessOrEqualOp> && ReferenceEquals(node.Operands[0].Operands[0], node.Operands[2].Operands[0])
+            && IsZero(node.Operands[0].Operands[1]) ? OfWindows(node.Operands[2]) : null),
+        new("sum-of-max-pool-gradient", node => node.Operation is ReduceOp { Kind: ReduceKind.Sum } sum && node.Operands[0].Operation is MaxPoolGradientOp
+            && Enumerable.Range(2, node.Operands[0].Rank - 2).All(sum.Axes.Contains) ? node.Operands[0].Operands[1].Sum([.. sum.Axes]) : null),
+    ];
+
+    // Zero where the window's largest element is at most zero.
+    private static Tensor OfWindows(Tensor gradient)
+    {
+        var (x, dy) = (gradient.Operands[0], gradient.Operands[1]);
+        var largest = new Tensor(new MaxPoolOp(((MaxPoolGradientOp)gradient.Operation).Geometry), x.DType, dy.Shape, x);
+        return new Tensor(gradient.Operation, gradient.DType, gradient.Shape, x, Tensor.Where(largest <= 0, 0, dy));
+    }
+
+    private static bool IsZero(Tensor node) => ConstantRules.Number(node) == 0;
+}
