@@ -18,7 +18,13 @@ internal readonly unsafe struct ArgMaxWindow<V, VNarrow, V1, T> : IWindowKernel<
 
     public static int Room => int.MaxValue;
 
-    public static void Run(T* window, long* taps, int count, int channels, long position, long* output, bool isRoomy)
+    public static void Run(in WindowRun windows, T* window, long* taps, int count, int channels, long position, long* output, bool isRoomy)
+    {
+        for (var n = 0; n < windows.Count; n++)
+            Run(window + n * windows.Step, taps, count, channels, position + n * windows.Pixels, output + n * windows.OutputStep);
+    }
+
+    private static void Run(T* window, long* taps, int count, int channels, long position, long* output)
     {
         if (count == 0)
         {

@@ -24,11 +24,7 @@ internal sealed unsafe class MaxPoolGradient<V, VNarrow, V1, T>(PoolSizes sizes,
     private readonly bool _covering = Axes(sizes).All(axis =>
         axis.Window.Stride == axis.Kernel && axis.Window is { Before: 0, Dilation: 1 } && axis.Output * axis.Kernel == axis.Input);
 
-    private bool IsStaged => _covering && sizes.Channels < V.Count && pass.W.Count * (long)sizes.Channels >= V.Count;
-
-    private long StagedLine => (long)sizes.Input.Width * sizes.Channels + V.Count;
-
-    private long RoomBytes => IsStaged ? pass.Taps.Length * (sizeof(long) + StagedLine * sizeof(T)) : 0;
+    private bool HasNarrowPixels => _covering && sizes.Channels < V.Count && pass.W.Count * (long)sizes.Channels >= V.Count;
 
     /// <summary>Writes dx.</summary>
     public void Run(T* x, T* dy, T* dx)
@@ -53,7 +49,7 @@ internal sealed unsafe class MaxPoolGradient<V, VNarrow, V1, T>(PoolSizes sizes,
     {
         var job = (Job*)state;
         var owner = job->Owner;
-        var taps = new RowTaps(owner.Taps, owner.RoomBytes);
+        var taps = new RowTaps(owner.Taps);
         var items = owner.Batch * (long)job->Blocks;
         var end = Grain.Start(chunk + 1, job->Chunks, items);
         for (var item = Grain.Start(chunk, job->Chunks, items); item < end; item++)
@@ -78,7 +74,7 @@ internal sealed unsafe class MaxPoolGradient<V, VNarrow, V1, T>(PoolSizes sizes,
             for (var h = 0; h < pass.H.Count; h++)
             {
                 taps.SelectRow(pass, d, h, sizes.Input);
-                if (IsStaged && HasLineBehind(image, d, h))
+                if (HasNarrowPixels && HasLineBehind(image, d, h))
                 {
                     RunNarrowRow(x, dy, dx, d, h, ref taps);
                     dy += pass.W.Count * channels;
@@ -94,46 +90,42 @@ internal sealed unsafe class MaxPoolGradient<V, VNarrow, V1, T>(PoolSizes sizes,
             }
     }
 
-    // Whether a whole line of x and dy lies behind all that a row of windows reads.
+    // Whether a whole line of dy lies behind all that a row of windows reads.
     private bool HasLineBehind(long image, int d, int h) => image < sizes.Batch - 1 || d < pass.D.Count - 1 || h < pass.H.Count - 1;
 
-    // Pixels of few channels are read and written with whole vectors, in order, so that what a vector writes too much is written over; and
-    // elsewhere, since the line behind has been written before.
+    // Pixels of few channels are read and written with whole vectors, in order, so that what a vector writes too much is written over; but not at
+    // the end of a line, whose next one has been written before.
     private void RunNarrowRow(T* x, T* dy, T* dx, int d, int h, ref RowTaps taps)
     {
         var count = taps.SelectPixel(0, sizes.Input.Width, out var offsets);
         var place = ((long)d * pass.D.SourceStep * sizes.Input.Height + (long)h * pass.H.SourceStep) * sizes.Input.Width * sizes.Channels;
         var step = (long)pass.W.SourceStep * sizes.Channels;
-        var kernel = sizes.Geometry.Kernel.Width;
-        var places = (long*)taps.Room;
-        var lines = (T*)(places + pass.Taps.Length);
-        for (var tap = 0; tap < count; tap++)
-            places[tap] = tap / kernel * StagedLine + tap % kernel * sizes.Channels;
-        for (var w = 0; w < pass.W.Count; w++)
-            Add<V>(x + place + w * step, dy + (long)w * sizes.Channels, lines + w * step, offsets, places, count);
-        var length = sizes.Input.Width * sizes.Channels;
-        for (var line = 0; line < count / kernel; line++)
-            new Span<T>(lines + line * StagedLine, length).CopyTo(new(dx + place + offsets[line * kernel], length));
+        var atTheEnd = (V.Count - sizes.Channels + step - 1) / step;
+        for (var w = 0; w < pass.W.Count; w++, place += step, dy += sizes.Channels)
+            if (w < pass.W.Count - atTheEnd)
+                Add<V>(x + place, dy, dx + place, offsets, count);
+            else
+                AddWindow(x + place, dy, dx + place, offsets, count, sizes.Channels);
     }
 
     private void AddWindow(T* x, T* dy, T* dx, long* taps, int tapCount, int channels)
     {
         var channel = 0;
         for (; channel <= channels - V.Count; channel += V.Count)
-            Add<V>(x + channel, dy + channel, dx + channel, taps, taps, tapCount);
+            Add<V>(x + channel, dy + channel, dx + channel, taps, tapCount);
         for (; channel <= channels - VNarrow.Count; channel += VNarrow.Count)
-            Add<VNarrow>(x + channel, dy + channel, dx + channel, taps, taps, tapCount);
+            Add<VNarrow>(x + channel, dy + channel, dx + channel, taps, tapCount);
         for (; channel < channels; channel++)
-            Add<V1>(x + channel, dy + channel, dx + channel, taps, taps, tapCount);
+            Add<V1>(x + channel, dy + channel, dx + channel, taps, tapCount);
     }
 
     // Each lane keeps its largest value and the number of the tap that gave it, the first or the last NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add<U>(T* x, T* dy, T* dx, long* taps, long* places, int count) where U : struct, IFloatMemoryLanes<U, T>
+    private void Add<U>(T* x, T* dy, T* dx, long* taps, int count) where U : struct, IFloatMemoryLanes<U, T>
     {
         if (count == 4)
         {
-            AddFour<U>(x, dy, dx, taps, places);
+            AddFour<U>(x, dy, dx, taps);
             return;
         }
         var best = U.Load(x + taps[0]);
@@ -147,12 +139,12 @@ internal sealed unsafe class MaxPoolGradient<V, VNarrow, V1, T>(PoolSizes sizes,
         }
         var gradient = U.Load(dy);
         for (var tap = 0; tap < count; tap++)
-            AddTo(dx + places[tap], gradient & U.Equal(bestTap, U.Splat(tap)));
+            AddTo(dx + taps[tap], gradient & U.Equal(bestTap, U.Splat(tap)));
     }
 
     // Windows of 2 by 2 are what most networks have: which tap is the best follows from three comparisons, all in registers.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddFour<U>(T* x, T* dy, T* dx, long* taps, long* places) where U : struct, IFloatMemoryLanes<U, T>
+    private void AddFour<U>(T* x, T* dy, T* dx, long* taps) where U : struct, IFloatMemoryLanes<U, T>
     {
         U first = U.Load(x + taps[0]), second = U.Load(x + taps[1]), third = U.Load(x + taps[2]), fourth = U.Load(x + taps[3]);
         var isSecond = IsBetter(second, first);
@@ -163,10 +155,10 @@ internal sealed unsafe class MaxPoolGradient<V, VNarrow, V1, T>(PoolSizes sizes,
         U gradient = U.Load(dy), zero = U.Splat(0);
         var ofThree = U.Select(isFourth, zero, gradient);
         var ofTwo = U.Select(isThird, zero, ofThree);
-        AddTo(dx + places[0], U.Select(isSecond, zero, ofTwo));
-        AddTo(dx + places[1], U.Select(isSecond, ofTwo, zero));
-        AddTo(dx + places[2], U.Select(isThird, ofThree, zero));
-        AddTo(dx + places[3], U.Select(isFourth, gradient, zero));
+        AddTo(dx + taps[0], U.Select(isSecond, zero, ofTwo));
+        AddTo(dx + taps[1], U.Select(isSecond, ofTwo, zero));
+        AddTo(dx + taps[2], U.Select(isThird, ofThree, zero));
+        AddTo(dx + taps[3], U.Select(isFourth, gradient, zero));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -17,16 +17,38 @@ internal readonly unsafe struct ReduceWindow<TReducer, V, VNarrow, V1, T> : IWin
 {
     public static int Room => V.Count;
 
-    public static void Run(T* window, long* taps, int count, int channels, long position, T* output, bool isRoomy)
+    public static void Run(in WindowRun windows, T* window, long* taps, int count, int channels, long position, T* output, bool isRoomy)
     {
-        if (channels >= V.Count)
-            Cover<V>(window, taps, count, channels, output);
-        else if (isRoomy)
-            V.Store(output, Reduce<V>(window, taps, count));
-        else if (channels >= VNarrow.Count)
-            Cover<VNarrow>(window, taps, count, channels, output);
-        else
-            Cover<V1>(window, taps, count, channels, output);
+        if (isRoomy && channels < V.Count && count == 4)
+        {
+            ReduceFourTaps(windows, window, taps, output);
+            return;
+        }
+        for (var n = 0; n < windows.Count; n++, window += windows.Step, output += windows.OutputStep)
+        {
+            if (channels >= V.Count)
+                Cover<V>(window, taps, count, channels, output);
+            else if (isRoomy)
+                V.Store(output, Reduce<V>(window, taps, count));
+            else if (channels >= VNarrow.Count)
+                Cover<VNarrow>(window, taps, count, channels, output);
+            else
+                Cover<V1>(window, taps, count, channels, output);
+        }
+    }
+
+    // Windows of 2 by 2 are what most networks have.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ReduceFourTaps(in WindowRun windows, T* window, long* taps, T* output)
+    {
+        var (step, outputStep) = (windows.Step, windows.OutputStep);
+        long first = taps[0], second = taps[1], third = taps[2], fourth = taps[3];
+        for (var n = windows.Count; n > 0; n--, window += step, output += outputStep)
+        {
+            var result = TReducer.Combine(V.Load(window + first), V.Load(window + second));
+            result = TReducer.Combine(result, V.Load(window + third));
+            V.Store(output, TReducer.Combine(result, V.Load(window + fourth)));
+        }
     }
 
     // The last vector ends with the channels and may overlap the one before it.

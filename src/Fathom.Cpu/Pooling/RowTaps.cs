@@ -10,18 +10,14 @@ internal unsafe struct RowTaps
     private int _first;
     private int _last;
 
-    /// <summary>Takes memory for the taps of <paramref name="pass"/> from the thread's scratch, and <paramref name="roomBytes"/> for the caller.</summary>
-    public RowTaps(TapPass pass, long roomBytes = 0)
+    /// <summary>Takes memory for the taps of <paramref name="pass"/> from the thread's scratch.</summary>
+    public RowTaps(TapPass pass)
     {
         var most = pass.Taps.Length;
-        _row = Scratch.Own.Take<long>(3L * most + (roomBytes + sizeof(long) - 1) / sizeof(long));
+        _row = Scratch.Own.Take<long>(3L * most);
         _pixel = _row + most;
         _widths = (int*)(_pixel + most);
-        Room = _pixel + 2 * most;
     }
-
-    /// <summary>What the caller asked for.</summary>
-    public void* Room { get; }
 
     /// <summary>Keeps the taps that lie inside along depth and height for the windows of row (d, h).</summary>
     public void SelectRow(TapPass pass, int d, int h, SpatialSizes source)
@@ -35,6 +31,15 @@ internal unsafe struct RowTaps
             _widths[_count++] = tap.Width;
             (_first, _last) = (Math.Min(_first, tap.Width), Math.Max(_last, tap.Width));
         }
+    }
+
+    /// <summary>The windows of the row, of which each begins <paramref name="step"/> pixels behind the one before, that keep all of those taps.</summary>
+    public readonly (int First, int End) Whole(int step, int width, int windows)
+    {
+        if (_count == 0)
+            return (0, windows);
+        var first = Math.Clamp((step - 1 - _first) / step, 0, windows);
+        return (first, _last < width ? Math.Clamp((width - 1 - _last) / step + 1, first, windows) : first);
     }
 
     /// <summary>Keeps of those the taps that lie inside along the width for a window that begins at <paramref name="w"/>.</summary>

@@ -54,14 +54,15 @@ internal sealed unsafe class WindowLoop<TKernel, T, TOut>(int batch, SpatialSize
         var outputRow = (image * output.Depth + pass.D.Start + d * pass.D.Step) * output.Height + pass.H.Start + h * pass.H.Step;
         var y = job->Y + (outputRow * output.Width + pass.W.Start) * channels;
         var brings = Sse.IsSupported && pass.Taps.Length > 0 && channels * sizeof(T) >= LeastBytesToBring;
-        for (var w = 0; w < pass.W.Count; w++)
+        var (first, end) = brings ? default : taps.Whole(pass.W.SourceStep, source.Width, pass.W.Count);
+        var run = new WindowRun(1, pass.W.SourceStep, (long)pass.W.SourceStep * channels, (long)pass.W.Step * channels);
+        for (var w = 0; w < pass.W.Count; w += run.Count, x += run.Count * run.Step, y += run.Count * run.OutputStep)
         {
+            run = run with { Count = w >= first && w < end ? end - w : 1 };
             var count = taps.SelectPixel(w * pass.W.SourceStep, source.Width, out var offsets);
             if (brings)
                 BringNearer(x, pass);
-            TKernel.Run(x, offsets, count, channels, place + w * pass.W.SourceStep, y, isRoomy);
-            x += (long)pass.W.SourceStep * channels;
-            y += (long)pass.W.Step * channels;
+            TKernel.Run(run, x, offsets, count, channels, place + w * pass.W.SourceStep, y, isRoomy);
         }
     }
 
