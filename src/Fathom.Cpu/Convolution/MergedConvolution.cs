@@ -1,3 +1,4 @@
+#pragma warning disable CS8500 // An epilogue lives on its caller's stack while the kernel runs, so its reference neither moves nor dies.
 using System.Numerics;
 
 namespace Fathom.Cpu;
@@ -25,6 +26,12 @@ internal sealed unsafe class MergedConvolution<T>(ConvSizes sizes, ConvSizes mer
     }
 
     public override void Run(T* source, T* prepared, T* outputs) => inner.Run(source, prepared, outputs);
+
+    public override bool TryRun(T* source, T* prepared, T* outputs, PartEpilogue* epilogue)
+    {
+        var ofMerged = epilogue->Merged(merged.OutChannels / sizes.OutChannels);
+        return inner.TryRun(source, prepared, outputs, &ofMerged);
+    }
 
     private void MoveKernel(ConvWeight<T> from, T* to)
     {

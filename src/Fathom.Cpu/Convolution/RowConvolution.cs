@@ -64,9 +64,6 @@ internal sealed unsafe class RowConvolution<L, V, T> : ConvolutionKernel<T>
     // Elements that a line of the kernel reads.
     private int LineElements => _sizes.Kernel.Width * _sizes.InChannels;
 
-    // Whether the last vector sticks out of the channels.
-    private bool IsRagged => _sizes.OutChannels % L.Width != 0;
-
     // For each panel of output channels [kernel row, kernel column, input channel, output channel].
     public override void Prepare(ConvWeight<T> weight, T* prepared)
     {
@@ -84,9 +81,20 @@ internal sealed unsafe class RowConvolution<L, V, T> : ConvolutionKernel<T>
         }
     }
 
-    public override void Run(T* source, T* prepared, T* outputs)
+    public override void Run(T* source, T* prepared, T* outputs) => Run(source, prepared, outputs, null);
+
+    // A band is finished while it is in cache, unless it is too small for that to pay.
+    public override bool TryRun(T* source, T* prepared, T* outputs, PartEpilogue* epilogue)
     {
-        var job = new Job { Plan = this, Source = source, Weights = prepared, Outputs = outputs };
+        if (_output.Height / _bands * (long)_output.Width * _sizes.OutChannels < epilogue->Grain)
+            return false;
+        Run(source, prepared, outputs, epilogue);
+        return true;
+    }
+
+    private void Run(T* source, T* prepared, T* outputs, PartEpilogue* epilogue)
+    {
+        var job = new Job { Plan = this, Source = source, Weights = prepared, Outputs = outputs, Epilogue = epilogue };
         var multiplyAdds = (double)_windows.Length * _panels.Vectors * L.Width * _sizes.Kernel.Height * LineElements;
         job.Chunks = Grain.Chunks(AllBands, 0.03 * sizeof(T) / sizeof(float) * multiplyAdds);
         WorkerPool.Run(job.Chunks, &RunChunk, &job);
@@ -108,21 +116,20 @@ internal sealed unsafe class RowConvolution<L, V, T> : ConvolutionKernel<T>
         var (height, channels) = (_sizes.Geometry.Height, _sizes.OutChannels);
         var (first, end) = ((int)Grain.Start(band, _bands, _output.Height), (int)Grain.Start(band + 1, _bands, _output.Height));
         var (pixels, sourceRows) = ((end - first) * _output.Width, (end - first - 1) * height.Stride + KernelReach + 1);
-        var outputCount = (long)pixels * channels;
-        var source = Scratch.Own.Take<T>(sourceRows * _band.Line + (IsRagged ? outputCount + L.Width : 0));
+        var source = Scratch.Own.Take<T>(sourceRows * _band.Line + Rows * (long)_panels.Vectors * L.Width);
         var firstSource = first * height.Stride - height.Before;
         _band.Fill(
             job->Source + image * _sizes.Input.Height * _sizes.Input.Width * _sizes.InChannels, firstSource, firstSource + sourceRows, source);
 
-        var y = job->Outputs + (image * _output.Height + first) * _output.Width * channels;
-        var staged = source + sourceRows * _band.Line;
-        RunPixels(source, job->Weights, IsRagged ? staged : y, pixels);
-        if (IsRagged)
-            NativeMemory.Copy(staged, y, (nuint)(outputCount * sizeof(T)));
+        var before = (image * _output.Height + first) * _output.Width;
+        RunPixels(source, job->Weights, job->Outputs + before * channels, pixels, source + sourceRows * _band.Line);
+        if (job->Epilogue != null)
+            job->Epilogue->Apply(before, pixels, 0, channels);
     }
 
-    // Panels from last to first and pixels from first to last: the lanes of a last vector that stick out are written over.
-    private void RunPixels(T* x, T* weights, T* y, int pixels)
+    // Panels from last to first and pixels from first to last: the lanes of a last vector that stick out are written over. At the end of the band they would
+    // be somebody else's, so that the last tile is staged.
+    private void RunPixels(T* x, T* weights, T* y, int pixels, T* staged)
     {
         var (lines, line, channels) = (_sizes.Kernel.Height, _sizes.Geometry.Height.Dilation * _band.Line, _sizes.OutChannels);
         var windows = (nint*)Marshal.UnsafeAddrOfPinnedArrayElement(_windows, 0);
@@ -134,13 +141,18 @@ internal sealed unsafe class RowConvolution<L, V, T> : ConvolutionKernel<T>
                 2 => &RowTile<L, V, T, Two>.Run,
                 _ => &RowTile<L, V, T, Three>.Run,
             };
-            var first = _panels.FirstChannel(panel);
+            var (first, used, columns) = (_panels.FirstChannel(panel), _panels.ChannelsOf(panel), _panels.VectorsOf(panel) * L.Width);
             var panelWeights = weights + (long)first * lines * LineElements;
             for (var next = 0; next < pixels; next += Rows)
             {
                 // The last tile ends with the band; some pixels are computed twice, alike.
                 var pixel = Math.Min(next, pixels - Rows);
-                kernel(x, windows + pixel, lines, line, LineElements, panelWeights, y + (nint)pixel * channels + first, channels);
+                var to = y + (nint)pixel * channels + first;
+                var isStaged = (pixel + Rows - 1) * (long)channels + first + columns > pixels * (long)channels;
+                kernel(x, windows + pixel, lines, line, LineElements, panelWeights, isStaged ? staged : to, isStaged ? columns : channels);
+                if (isStaged)
+                    for (var row = 0; row < Rows; row++)
+                        new Span<T>(staged + row * columns, used).CopyTo(new(to + row * channels, used));
             }
         }
     }
@@ -151,6 +163,7 @@ internal sealed unsafe class RowConvolution<L, V, T> : ConvolutionKernel<T>
         public T* Source;
         public T* Weights;
         public T* Outputs;
+        public PartEpilogue* Epilogue;
         public int Chunks;
     }
 }

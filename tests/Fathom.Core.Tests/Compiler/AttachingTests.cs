@@ -66,6 +66,11 @@ public sealed class AttachingTests
     [InlineData(2, 24, 24, 10, 3, 1, 24)]
     [InlineData(2, 24, 36, 10, 3, 1, 6)]
     [InlineData(1, 8, 1, 6, 3, 1, 1)]
+    [InlineData(3, 1, 6, 28, 5, 1, 1)]
+    [InlineData(2, 3, 4, 60, 3, 2, 1)]
+    [InlineData(2, 3, 50, 41, 3, 1, 1)]
+    [InlineData(2, 3, 20, 13, 5, 1, 1)]
+    [InlineData(40, 2, 3, 2, 3, 1, 1)]
     public void A_convolution_with_bias_activation_and_residual(int images, int inputs, int outputs, int size, int kernel, int stride, int groups)
     {
         var x = F32([images, inputs, size, size], 1);
