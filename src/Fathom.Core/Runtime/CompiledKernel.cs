@@ -17,6 +17,13 @@ public abstract unsafe class CompiledKernel
     /// <param name="operand">Number of the input.</param>
     public virtual long PreparedByteLength(int operand) => 0;
 
+    /// <summary>
+    /// Tells the kernel, before it runs, that an operand would be prepared for every run anew, and so had better be taken as it lies.
+    /// </summary>
+    /// <param name="operand">Number of the input.</param>
+    /// <returns>Whether the kernel takes it so from now on.</returns>
+    public virtual bool TakesUnprepared(int operand) => false;
+
     /// <summary>Brings an operand into the form that <see cref="Run"/> expects.</summary>
     /// <param name="operand">Number of the input.</param>
     /// <param name="from">Address of the operand's buffer.</param>

@@ -33,7 +33,10 @@ internal sealed unsafe class Preparation(CompiledKernel kernel, int step, int op
             {
                 if (kernels[step].PreparedByteLength(operand) <= 0)
                     continue;
-                var made = new Preparation(kernels[step], step, operand, StableInput(program, program.Steps[step].Inputs[operand]), scratch);
+                var input = StableInput(program, program.Steps[step].Inputs[operand]);
+                if (input < 0 && kernels[step].TakesUnprepared(operand))
+                    continue;
+                var made = new Preparation(kernels[step], step, operand, input, scratch);
                 preparations.Add(made);
                 scratch = (made.ScratchEnd + 63) & ~63L;
             }

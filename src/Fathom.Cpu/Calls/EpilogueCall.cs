@@ -30,6 +30,8 @@ internal sealed unsafe class EpilogueCall : CompiledKernel
 
     public override long PreparedByteLength(int operand) => operand < operands ? kernel.PreparedByteLength(operand) : 0;
 
+    public override bool TakesUnprepared(int operand) => operand < operands && kernel.TakesUnprepared(operand);
+
     public override void Prepare(int operand, void* from, void* prepared) => kernel.Prepare(operand, from, prepared);
 
     public override void Run(void** arguments)

@@ -33,7 +33,7 @@ internal sealed unsafe class MatMulCall<T> : PartwiseKernel where T : unmanaged,
 
     private readonly View a, b, c;
     private readonly long[] aOffsets, bOffsets, cOffsets;
-    private readonly bool isPrepared;
+    private bool isPrepared;
     private readonly StoredForm aForm, bForm;
     private readonly long scalesOffset;
     private readonly int scaleGroup;
@@ -56,6 +56,13 @@ internal sealed unsafe class MatMulCall<T> : PartwiseKernel where T : unmanaged,
 
     public override long PreparedByteLength(int operand) =>
         operand == OperandB && isPrepared ? MatMul.PackedLength<T>(a.Shape[^1], c.Shape[^1]) * sizeof(T) : 0;
+
+    // A matrix that is packed for one product is packed tile by tile: in the cache.
+    public override bool TakesUnprepared(int operand)
+    {
+        isPrepared &= operand != OperandB;
+        return !isPrepared;
+    }
 
     public override void Prepare(int operand, void* from, void* prepared)
     {
