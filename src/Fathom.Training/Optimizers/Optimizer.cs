@@ -217,6 +217,5 @@ public abstract partial class Optimizer
     private sealed record Entry(ParameterGroup Group, ParameterHistory History);
 
     /// <summary>What one call does: which variables get which values, and whether parameters are among them.</summary>
-    private sealed record StepPlan(
-        List<Entry> Active, (Variable, Tensor)[] Updates, Tensor? Norm, bool IsUpdate);
+    private sealed record StepPlan(List<Entry> Active, (Variable, Tensor)[] Updates, Tensor? Norm, bool IsUpdate);
 }

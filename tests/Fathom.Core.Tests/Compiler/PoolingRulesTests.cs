@@ -57,5 +57,15 @@ public sealed class PoolingRulesTests
         Assert.Contains(Compilation.Explain(Build(2)).Steps, step => step.Kernel is CallKernel { Operation: MaxPoolGradientOp });
     }
 
+    [Fact]
+    public void A_window_that_lies_wholly_in_padding_gives_to_no_element()
+    {
+        var x = Sample.Integers([2, 3, 1, 5], 1, -20, 20).To(DType.F32).Eval();
+        Tensor[] Build() => [x.MaxPool([2, 2], [1, 1], [1, 1], [2, 2]).Sum().Grad([x])[0].Sum([0, 2, 3])];
+        var expected = EquivalenceTests.Under(CompilerOptions.Default with { Simplify = false }, Build);
+        Bits.Same([Tensor.Zeros([3])], expected);
+        Bits.Same(expected, EquivalenceTests.Under(CompilerOptions.Default, Build));
+    }
+
     private static Tensor Weights(ulong seed) => Sample.Integers([9, 10], seed, -8, 8).To(DType.F32).Eval();
 }

@@ -28,8 +28,8 @@ internal static class RowForm
             Stores = loop.Stores,
             Flops = loop.Flops,
             Bytes = loop.Bytes,
-            Inputs = [.. inputs.Select(access => access!)],
-            Outputs = [.. outputs.Select(access => access!)],
+            Inputs = [.. inputs.OfType<Access>()],
+            Outputs = [.. outputs.OfType<Access>()],
         };
     }
 

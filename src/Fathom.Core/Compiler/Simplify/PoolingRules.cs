@@ -2,7 +2,7 @@ namespace Fathom.Compiler;
 
 /// <summary>
 /// Rules about the gradient of max pooling: what is asked of each element that it scatters is asked before, of the windows, which are fewer. Each window gives to one
-/// element, which equals the window's result.
+/// element, which equals the window's result; one that lies wholly in padding gives to none.
 /// </summary>
 internal static class PoolingRules
 {
@@ -11,8 +11,9 @@ internal static class PoolingRules
         new("relu-gradient-of-max-pool", node => node.Operation is WhereOp && IsZero(node.Operands[1]) && node.Operands[2].Operation is MaxPoolGradientOp
             && node.Operands[0].Operation is Compare<LessOrEqualOp> && ReferenceEquals(node.Operands[0].Operands[0], node.Operands[2].Operands[0])
             && IsZero(node.Operands[0].Operands[1]) ? OfWindows(node.Operands[2]) : null),
-        new("sum-of-max-pool-gradient", node => node.Operation is ReduceOp { Kind: ReduceKind.Sum } sum && node.Operands[0].Operation is MaxPoolGradientOp
-            && Enumerable.Range(2, node.Operands[0].Rank - 2).All(sum.Axes.Contains) ? node.Operands[0].Operands[1].Sum([.. sum.Axes]) : null),
+        new("sum-of-max-pool-gradient", node => node.Operation is ReduceOp { Kind: ReduceKind.Sum } sum && node.Operands[0].Operation is MaxPoolGradientOp gradient
+            && Enumerable.Range(2, node.Operands[0].Rank - 2).All(sum.Axes.Contains)
+            && gradient.Geometry.AllWindowsMeet(SpatialSizes.From(node.Operands[0].Shape.Sizes[2..], gradient.Name)) ? node.Operands[0].Operands[1].Sum([.. sum.Axes]) : null),
     ];
 
     // Zero where the window's largest element is at most zero.

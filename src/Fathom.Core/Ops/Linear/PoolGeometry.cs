@@ -64,6 +64,10 @@ public sealed record PoolGeometry(int Rank, SpatialSizes Kernel, WindowAxis Dept
         return new(rank, SpatialSizes.From(kernel, operation), axes[0], axes[1], axes[2]);
     }
 
+    /// <summary>Whether each window has a tap inside the input.</summary>
+    internal bool AllWindowsMeet(SpatialSizes input) => Depth.AllWindowsMeet(input.Depth, Kernel.Depth)
+        && Height.AllWindowsMeet(input.Height, Kernel.Height) && Width.AllWindowsMeet(input.Width, Kernel.Width);
+
     /// <summary>Sizes of the output's spatial axes; a size is 0 when no window fits.</summary>
     public SpatialSizes OutputSizes(SpatialSizes input) => new(
         Depth.OutputSize(input.Depth, Kernel.Depth),

@@ -20,6 +20,20 @@ public readonly record struct WindowAxis(int Stride = 1, int Before = 0, int Aft
         return room < 0 ? 0 : (int)(room / Stride) + 1;
     }
 
+    /// <summary>Whether each window of <paramref name="kernel"/> taps has one on the <paramref name="size"/> elements; with dilation one may have all in padding.</summary>
+    internal bool AllWindowsMeet(int size, int kernel)
+    {
+        for (var window = 0; window < OutputSize(size, kernel); window++)
+        {
+            var tap = 0;
+            while (tap < kernel && (uint)(window * Stride - Before + tap * Dilation) >= (uint)size)
+                tap++;
+            if (tap == kernel)
+                return false;
+        }
+        return true;
+    }
+
     /// <summary>Throws unless strides and dilations are positive and paddings are not negative.</summary>
     /// <exception cref="ShapeException">Naming <paramref name="operation"/>, the axis and the value.</exception>
     public WindowAxis Validated(string operation, int axis)
