@@ -13,15 +13,15 @@ internal readonly struct ConvMaker : IFloatMaker
         var (first, second, result) = (call.Inputs[0].View, call.Inputs[1].View, call.Outputs[0].View);
         return call.Operation switch
         {
-            ConvOp conv => new ConvCall<T>(Create<T>(first, second, conv.Geometry).Forward(), call),
-            ConvInputGradientOp conv => new ConvCall<T>(Create<T>(result, second, conv.Geometry).InputGradient(), call),
-            ConvWeightGradientOp conv => new ConvWeightGradientCall<T>(Create<T>(first, result, conv.Geometry).WeightGradient(), call),
+            ConvOp conv => new ConvCall<T>(Create<T>(first, second, conv.Geometry, isSparse: false).Forward(), call),
+            ConvInputGradientOp conv => new ConvCall<T>(Create<T>(result, second, conv.Geometry, conv.IsSparse).InputGradient(), call),
+            ConvWeightGradientOp conv => new ConvWeightGradientCall<T>(Create<T>(first, result, conv.Geometry, conv.IsSparse).WeightGradient(), call),
             _ => throw new NotSupportedException(call.Name),
         };
     }
 
-    private static Convolution<T> Create<T>(View x, View weight, ConvGeometry geometry) where T : unmanaged, INumberBase<T> =>
-        Convolution<T>.Create(ConvSizes.From(x.Shape, weight.Shape, geometry));
+    private static Convolution<T> Create<T>(View x, View weight, ConvGeometry geometry, bool isSparse) where T : unmanaged, INumberBase<T> =>
+        Convolution<T>.Create(ConvSizes.From(x.Shape, weight.Shape, geometry), isSparse);
 }
 
 /// <summary>y from x and w, or dx from dy and w; the weights are prepared.</summary>

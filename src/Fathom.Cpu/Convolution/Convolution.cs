@@ -13,15 +13,15 @@ namespace Fathom.Cpu;
 internal abstract class Convolution<T> where T : unmanaged, INumberBase<T>
 {
     /// <summary>The kernels for the vector width of this processor.</summary>
-    public static Convolution<T> Create(ConvSizes sizes) => Create(sizes, CpuFeatures.VectorBits, CpuConvolution.Algorithm);
+    public static Convolution<T> Create(ConvSizes sizes, bool isSparse) => Create(sizes, CpuFeatures.VectorBits, CpuConvolution.Algorithm, isSparse);
 
     /// <summary>The kernels for vectors of 512, 256 or (anything else) 128 bits; any width works on any processor.</summary>
-    public static Convolution<T> Create(ConvSizes sizes, int vectorBits, ConvolutionAlgorithm algorithm) => vectorBits switch
+    public static Convolution<T> Create(ConvSizes sizes, int vectorBits, ConvolutionAlgorithm algorithm, bool isSparse = false) => vectorBits switch
     {
         // With 32 vector registers 24 hold sums; with 16 only 8 can.
-        512 => new Convolution<MatMulLanes512<T>, Vector512<T>, T>(sizes, mostVectors: 3, algorithm),
-        256 => new Convolution<MatMulLanes256<T>, Vector256<T>, T>(sizes, mostVectors: 1, algorithm),
-        _ => new Convolution<MatMulLanes128<T>, Vector128<T>, T>(sizes, mostVectors: AdvSimd.IsSupported ? 3 : 1, algorithm),
+        512 => new Convolution<MatMulLanes512<T>, Vector512<T>, T>(sizes, mostVectors: 3, algorithm, isSparse),
+        256 => new Convolution<MatMulLanes256<T>, Vector256<T>, T>(sizes, mostVectors: 1, algorithm, isSparse),
+        _ => new Convolution<MatMulLanes128<T>, Vector128<T>, T>(sizes, mostVectors: AdvSimd.IsSupported ? 3 : 1, algorithm, isSparse),
     };
 
     /// <summary>y = x ∗ w.</summary>
@@ -35,13 +35,15 @@ internal abstract class Convolution<T> where T : unmanaged, INumberBase<T>
 }
 
 /// <summary>The choice for one vector type.</summary>
-internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, ConvolutionAlgorithm algorithm) : Convolution<T>
+internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, ConvolutionAlgorithm algorithm, bool isSparse) : Convolution<T>
     where L : struct, IMatMulLanes<V, T>
     where V : struct
     where T : unmanaged, INumberBase<T>
 {
     private readonly int _winogradTaps =
         algorithm == ConvolutionAlgorithm.Winograd || (algorithm == ConvolutionAlgorithm.Fastest && Winograd.IsFaster(sizes)) ? Winograd.Taps(sizes) : 0;
+
+    private bool SkipsZeros => isSparse && SparseConvolution.Computes(sizes) && SparseConvolution.IsFaster(sizes, L.Width);
 
     private bool IsExactWeightGradient =>
         algorithm == ConvolutionAlgorithm.Fastest && Math.Min(sizes.InChannels, sizes.OutChannels) < Winograd.WeightGradientChannels;
@@ -61,6 +63,7 @@ internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, Con
     {
         3 => WinogradKernel<WinogradForm3<L, V, T>, L, V, T>.InputGradient(sizes, mostVectors),
         2 => WinogradKernel<WinogradForm2<L, V, T>, L, V, T>.InputGradient(sizes, mostVectors),
+        _ when SkipsZeros => new SparseInputGradient<L, V, T>(sizes),
         _ when sizes.IsDepthwise => DepthwiseConvolution<L, V, T>.InputGradient(sizes, mostVectors),
         _ when PointwiseConvolution<T>.IsFasterForInputGradient(sizes) => PointwiseConvolution<T>.InputGradient(sizes, Products.Kernels),
         _ when FoldedInputGradient<L, V, T>.Suits(sizes) => new FoldedInputGradient<L, V, T>(sizes, mostVectors),
@@ -72,6 +75,7 @@ internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, Con
     {
         3 => new WinogradWeightGradient<WinogradForm3<L, V, T>, L, V, T>(sizes, mostVectors),
         2 => new WinogradWeightGradient<WinogradForm2<L, V, T>, L, V, T>(sizes, mostVectors),
+        _ when SkipsZeros => SparseConvolution.WeightGradient<L, V, T>(sizes),
         _ when sizes.IsDepthwise => new DepthwiseWeightGradient<L, V, T>(sizes),
         _ when MergedPixels.Count(sizes, L.Width) is > 1 and var count => MergedGradient(MergedPixels.Merge(sizes, count)),
         _ when PointwiseWeightGradient<T>.Computes(sizes) => new PointwiseWeightGradient<T>(sizes),
@@ -79,10 +83,10 @@ internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, Con
     };
 
     private MergedConvolution<T> Merged(ConvSizes merged) =>
-        new(sizes, merged, new Convolution<L, V, T>(merged, mostVectors, ConvolutionAlgorithm.Direct).Forward());
+        new(sizes, merged, new Convolution<L, V, T>(merged, mostVectors, ConvolutionAlgorithm.Direct, isSparse: false).Forward());
 
     private MergedWeightGradient<T> MergedGradient(ConvSizes merged) =>
-        new(sizes, merged, new Convolution<L, V, T>(merged, mostVectors, ConvolutionAlgorithm.Direct).WeightGradient());
+        new(sizes, merged, new Convolution<L, V, T>(merged, mostVectors, ConvolutionAlgorithm.Direct, isSparse: false).WeightGradient());
 
     // Made when the first product asks for it.
     private static class Products

@@ -23,18 +23,13 @@ internal sealed unsafe class FoldedInputGradient<L, V, T> : ConvolutionKernel<T>
     private readonly SpatialSizes _output;
     private readonly ColumnPanels _panels;
 
-    // The image with its padding, and all that windows reach behind it.
-    private readonly int _paddedHeight;
-    private readonly int _paddedWidth;
+    private readonly PaddedImage<T> _padded;
 
     /// <summary>Plans the gradient for one set of sizes.</summary>
     public FoldedInputGradient(ConvSizes sizes, int mostVectors)
     {
-        (_sizes, _output) = (sizes, sizes.Output);
+        (_sizes, _output, _padded) = (sizes, sizes.Output, new(sizes));
         _panels = new(Columns, L.Width, mostVectors);
-        var (h, w) = (sizes.Geometry.Height, sizes.Geometry.Width);
-        _paddedHeight = Math.Max((_output.Height - 1) * h.Stride + sizes.Kernel.Height, h.Before + sizes.Input.Height);
-        _paddedWidth = Math.Max((_output.Width - 1) * w.Stride + sizes.Kernel.Width, w.Before + sizes.Input.Width);
     }
 
     /// <summary>Whether this is the fast way: a two-dimensional dense kernel, and channels so few that the positions fill vectors better.</summary>
@@ -83,7 +78,7 @@ internal sealed unsafe class FoldedInputGradient<L, V, T> : ConvolutionKernel<T>
     {
         var job = (Job*)state;
         var plan = job->Plan;
-        var paddedCount = (long)plan._paddedHeight * plan._paddedWidth * plan._sizes.InChannels;
+        var paddedCount = plan._padded.Count;
         var products = Scratch.Own.Take<T>(
             (long)BlockRows * plan.ProductStride + plan.ProductStride + paddedCount + 2L * BlockRows * sizeof(T*) / sizeof(T) + L.Width);
         var zeros = products + (long)BlockRows * plan.ProductStride;
@@ -101,7 +96,7 @@ internal sealed unsafe class FoldedInputGradient<L, V, T> : ConvolutionKernel<T>
             for (var row = 0; row < count; row++)
                 plan.Fold(products + (long)row * plan.ProductStride, pixel + row, padded);
         }
-        plan.CopyInside(padded, job->Dx + image * plan._sizes.Input.Height * (long)plan._sizes.Input.Width * plan._sizes.InChannels);
+        plan._padded.CopyInside(padded, job->Dx + image * plan._sizes.Input.Height * (long)plan._sizes.Input.Width * plan._sizes.InChannels);
     }
 
     private void Multiply(T* dy, int firstPixel, int count, T* weights, T* zeros, T* products, T** rows)
@@ -132,26 +127,16 @@ internal sealed unsafe class FoldedInputGradient<L, V, T> : ConvolutionKernel<T>
     private void Fold(T* products, int pixel, T* padded)
     {
         var (h, w) = Math.DivRem(pixel, _output.Width);
-        var lineLength = (long)_paddedWidth * _sizes.InChannels;
-        var to = padded + h * _sizes.Geometry.Height.Stride * lineLength + (long)w * _sizes.Geometry.Width.Stride * _sizes.InChannels;
+        var to = padded + _padded.Window(h, w);
         var (length, whole) = (RowColumns, RowColumns - RowColumns % L.Width);
         var last = L.FirstLanes(length - whole);
-        for (var row = 0; row < _sizes.Kernel.Height; row++, products += length, to += lineLength)
+        for (var row = 0; row < _sizes.Kernel.Height; row++, products += length, to += _padded.Line)
         {
             for (var column = 0; column < whole; column += L.Width)
                 L.Store(L.Add(L.Load(to + column), L.Load(products + column)), to + column);
             if (whole < length)
                 L.Store(L.Add(L.Load(to + whole), L.And(L.Load(products + whole), last)), to + whole);
         }
-    }
-
-    private void CopyInside(T* padded, T* dx)
-    {
-        var (h, w) = (_sizes.Geometry.Height, _sizes.Geometry.Width);
-        var (lineLength, length) = ((long)_paddedWidth * _sizes.InChannels, _sizes.Input.Width * _sizes.InChannels);
-        padded += h.Before * lineLength + (long)w.Before * _sizes.InChannels;
-        for (var row = 0; row < _sizes.Input.Height; row++, padded += lineLength, dx += length)
-            new Span<T>(padded, length).CopyTo(new(dx, length));
     }
 
     private struct Job

@@ -18,10 +18,16 @@ internal readonly unsafe struct PaddedBand<T>(int height, int width, int channel
     /// <summary>Copies rows <paramref name="first"/> to <paramref name="end"/>, which may lie outside of the image.</summary>
     public void Fill(T* image, int first, int end, T* to)
     {
+        var (firstInside, endInside) = (Math.Max(0, first), Math.Min(height, end));
+        if (before == 0 && width == paddedWidth && first == firstInside && end == endInside)
+        {
+            NativeMemory.Copy(image + first * Line, to, (nuint)((end - first) * Line * sizeof(T)));
+            return;
+        }
+
         // Rows are often short, so clearing all at once is faster than clearing their ends.
         NativeMemory.Clear(to, (nuint)((end - first) * Line * sizeof(T)));
         var inside = (nuint)((nint)Math.Min(width, paddedWidth - before) * channels * sizeof(T));
-        var (firstInside, endInside) = (Math.Max(0, first), Math.Min(height, end));
         to += (firstInside - first) * Line + (nint)before * channels;
         for (var row = firstInside; row < endInside; row++, to += Line)
             NativeMemory.Copy(image + (long)row * width * channels, to, inside);

@@ -16,6 +16,12 @@ internal static unsafe class RowTile<L, V, T, TVectors>
     /// <summary>Pixels of a tile.</summary>
     public const int Rows = 8;
 
+    /// <summary>
+    /// Elements of a run taken at a time with a single vector, whose operands are read within the multiply-adds: at a pointer and a constant that is one
+    /// instruction to the processor, at a pointer and an index it is two.
+    /// </summary>
+    private const int Steps = 3;
+
     /// <summary>y[r, o] = Σₖ Σᵢ x[r, k line + i] w[k, i, o] for the 8 pixels r of a tile.</summary>
     /// <param name="x">The padded source.</param>
     /// <param name="windows">For each of the 8 pixels, where its window begins in the source.</param>
@@ -41,7 +47,27 @@ internal static unsafe class RowTile<L, V, T, TVectors>
         {
             T* x0 = x + windows[0], x1 = x + windows[1], x2 = x + windows[2], x3 = x + windows[3];
             T* x4 = x + windows[4], x5 = x + windows[5], x6 = x + windows[6], x7 = x + windows[7];
-            for (nint i = 0; i < run; i++)
+            var rest = run;
+            if (typeof(TVectors) == typeof(One))
+                for (; rest >= Steps; rest -= Steps, weights += Steps * L.Width)
+                {
+                    Column(x0, x1, x2, x3, x4, x5, x6, x7, weights, ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c60, ref c70);
+                    Column(
+                        x0 + 1, x1 + 1, x2 + 1, x3 + 1, x4 + 1, x5 + 1, x6 + 1, x7 + 1, weights + L.Width,
+                        ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c60, ref c70);
+                    Column(
+                        x0 + 2, x1 + 2, x2 + 2, x3 + 2, x4 + 2, x5 + 2, x6 + 2, x7 + 2, weights + 2 * L.Width,
+                        ref c00, ref c10, ref c20, ref c30, ref c40, ref c50, ref c60, ref c70);
+                    x0 += Steps;
+                    x1 += Steps;
+                    x2 += Steps;
+                    x3 += Steps;
+                    x4 += Steps;
+                    x5 += Steps;
+                    x6 += Steps;
+                    x7 += Steps;
+                }
+            for (nint i = 0; i < rest; i++)
             {
                 var w0 = L.Load(weights);
                 var w1 = typeof(TVectors) != typeof(One) ? L.Load(weights + L.Width) : default;
@@ -66,6 +92,22 @@ internal static unsafe class RowTile<L, V, T, TVectors>
         Finish(c50, c51, c52, y + 5 * yStep);
         Finish(c60, c61, c62, y + 6 * yStep);
         Finish(c70, c71, c72, y + 7 * yStep);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Column(
+        T* x0, T* x1, T* x2, T* x3, T* x4, T* x5, T* x6, T* x7, T* weights,
+        ref V c0, ref V c1, ref V c2, ref V c3, ref V c4, ref V c5, ref V c6, ref V c7)
+    {
+        var w = L.Load(weights);
+        c0 = L.MultiplyAdd(L.Broadcast(x0), w, c0);
+        c1 = L.MultiplyAdd(L.Broadcast(x1), w, c1);
+        c2 = L.MultiplyAdd(L.Broadcast(x2), w, c2);
+        c3 = L.MultiplyAdd(L.Broadcast(x3), w, c3);
+        c4 = L.MultiplyAdd(L.Broadcast(x4), w, c4);
+        c5 = L.MultiplyAdd(L.Broadcast(x5), w, c5);
+        c6 = L.MultiplyAdd(L.Broadcast(x6), w, c6);
+        c7 = L.MultiplyAdd(L.Broadcast(x7), w, c7);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -27,6 +27,11 @@ internal readonly struct Four : IExtent
     public static int Value => 4;
 }
 
+internal readonly struct Five : IExtent
+{
+    public static int Value => 5;
+}
+
 internal readonly struct Eight : IExtent
 {
     public static int Value => 8;

@@ -67,5 +67,29 @@ public sealed class PoolingRulesTests
         Bits.Same(expected, EquivalenceTests.Under(CompilerOptions.Default, Build));
     }
 
+    [Theory]
+    [InlineData(2, 2, true)]
+    [InlineData(3, 2, true)]
+    [InlineData(3, 3, true)]
+    [InlineData(2, 1, false)]
+    [InlineData(3, 1, false)]
+    public void Gradients_of_convolutions_skip_zeros_where_max_pooling_leaves_few_others(int kernel, int stride, bool skips)
+    {
+        // Whole numbers, whose sums are exact in any order.
+        var x = Sample.Integers([2, 3, 17, 19], 1, -8, 8).To(DType.F32).Eval();
+        var w = Sample.Integers([6, 3, 5, 5], 2, -8, 8).To(DType.F32).Eval();
+        Tensor[] Build()
+        {
+            var y = x.Conv(w, padding: 2).Relu().MaxPool([kernel, kernel], [stride, stride]);
+            return (y * Sample.Integers(y.Shape, 3, -8, 8).To(DType.F32)).Sum().Grad([x, w]);
+        }
+
+        var plain = EquivalenceTests.Under(CompilerOptions.Default with { Simplify = false }, Build);
+        Bits.Same(plain, EquivalenceTests.Under(CompilerOptions.Default, Build), signOfZero: false);
+        var operations = Compilation.Explain(Build()).Steps.Select(step => (step.Kernel as CallKernel)?.Operation).ToArray();
+        Assert.Equal(skips, Assert.Single(operations.OfType<ConvInputGradientOp>()).IsSparse);
+        Assert.Equal(skips, Assert.Single(operations.OfType<ConvWeightGradientOp>()).IsSparse);
+    }
+
     private static Tensor Weights(ulong seed) => Sample.Integers([9, 10], seed, -8, 8).To(DType.F32).Eval();
 }

@@ -91,6 +91,15 @@ internal sealed class ConvCase
         }
     }
 
+    /// <summary>Leaves one of four elements of dy, at random, as max pooling would.</summary>
+    public ConvCase WithZeros()
+    {
+        var random = new Random(2);
+        foreach (ref var value in Dy.AsSpan())
+            value = random.Next(4) == 0 ? value : 0;
+        return this;
+    }
+
     public double[] Forward()
     {
         var y = new double[Dy.Length];

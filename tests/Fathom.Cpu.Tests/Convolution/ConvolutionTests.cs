@@ -152,7 +152,7 @@ public sealed unsafe class ConvolutionTests
             values is T[] typed ? [.. typed.Select(TTo.CreateChecked)] : [.. ((double[])values).Select(TTo.CreateChecked)];
     }
 
-    private static void Run<T>(ConvolutionKernel<T> kernel, T* source, ConvWeight<T> weight, T* outputs) where T : unmanaged, INumber<T>
+    internal static void Run<T>(ConvolutionKernel<T> kernel, T* source, ConvWeight<T> weight, T* outputs) where T : unmanaged, INumber<T>
     {
         var prepared = Unwritten<T>((int)kernel.PreparedCount);
         fixed (T* weights = prepared)
@@ -163,14 +163,14 @@ public sealed unsafe class ConvolutionTests
     }
 
     // Every element must be written, so start from a value that no result has.
-    private static T[] Unwritten<T>(int count) where T : INumber<T>
+    internal static T[] Unwritten<T>(int count) where T : INumber<T>
     {
         var values = new T[count];
         values.AsSpan().Fill(T.CreateChecked(1e9));
         return values;
     }
 
-    private static void AssertClose(double[] expected, double[] actual, double tolerance)
+    internal static void AssertClose(double[] expected, double[] actual, double tolerance)
     {
         Assert.Equal(expected.Length, actual.Length);
         var usual = Math.Sqrt(expected.Sum(value => value * value) / Math.Max(1, expected.Length));

@@ -14,6 +14,10 @@ internal static class PoolingRules
         new("sum-of-max-pool-gradient", node => node.Operation is ReduceOp { Kind: ReduceKind.Sum } sum && node.Operands[0].Operation is MaxPoolGradientOp gradient
             && Enumerable.Range(2, node.Operands[0].Rank - 2).All(sum.Axes.Contains)
             && gradient.Geometry.AllWindowsMeet(SpatialSizes.From(node.Operands[0].Shape.Sizes[2..], gradient.Name)) ? node.Operands[0].Operands[1].Sum([.. sum.Axes]) : null),
+        new("conv-input-gradient-of-max-pool", node => node.Operation is ConvInputGradientOp { IsSparse: false } conv && IsMostlyZero(node.Operands[0])
+            ? With(node, new ConvInputGradientOp(conv.Geometry, isSparse: true)) : null),
+        new("conv-weight-gradient-of-max-pool", node => node.Operation is ConvWeightGradientOp { IsSparse: false } conv && IsMostlyZero(node.Operands[1])
+            ? With(node, new ConvWeightGradientOp(conv.Geometry, isSparse: true)) : null),
     ];
 
     // Zero where the window's largest element is at most zero.
@@ -23,6 +27,11 @@ internal static class PoolingRules
         var largest = new Tensor(new MaxPoolOp(((MaxPoolGradientOp)gradient.Operation).Geometry), x.DType, dy.Shape, x);
         return new Tensor(gradient.Operation, gradient.DType, gradient.Shape, x, Tensor.Where(largest <= 0, 0, dy));
     }
+
+    // A window gives to one of its elements.
+    private static bool IsMostlyZero(Tensor dy) => dy.Operation is MaxPoolGradientOp && 4 * dy.Operands[1].ElementCount <= dy.ElementCount;
+
+    private static Tensor With(Tensor node, Operation operation) => new(operation, node.DType, node.Shape, [.. node.Operands]);
 
     private static bool IsZero(Tensor node) => ConstantRules.Number(node) == 0;
 }

@@ -3,9 +3,12 @@ namespace Fathom;
 /// <summary>
 /// Gradient of a convolution by its weight: operands x [B, C, spatial...] and dy [B, O, spatial...] give dw [O, C/groups, kernel...].
 /// </summary>
-internal sealed class ConvWeightGradientOp(ConvGeometry geometry) : Operation, IEquatable<ConvWeightGradientOp>
+internal sealed class ConvWeightGradientOp(ConvGeometry geometry, bool isSparse = false) : Operation, IEquatable<ConvWeightGradientOp>
 {
     public ConvGeometry Geometry { get; } = geometry;
+
+    /// <summary>Whether at least three of four elements of dy are zero, so that a kernel may skip them.</summary>
+    public bool IsSparse { get; } = isSparse;
 
     public override string Name => "conv_weight_gradient";
 
@@ -26,9 +29,9 @@ internal sealed class ConvWeightGradientOp(ConvGeometry geometry) : Operation, I
     /// <summary>As the convolution itself.</summary>
     internal override long Flops(Tensor y) => 2 * y.Operands[1].ElementCount * y.Shape[1..].ElementCount;
 
-    public bool Equals(ConvWeightGradientOp? other) => other is not null && other.Geometry == Geometry;
+    public bool Equals(ConvWeightGradientOp? other) => other is not null && other.Geometry == Geometry && other.IsSparse == IsSparse;
 
     public override bool Equals(object? obj) => Equals(obj as ConvWeightGradientOp);
 
-    public override int GetHashCode() => Geometry.GetHashCode();
+    public override int GetHashCode() => HashCode.Combine(Geometry, IsSparse);
 }
