@@ -2,7 +2,7 @@ namespace Fathom.Compiler;
 
 /// <summary>
 /// Rules about the gradient of max pooling: what is asked of each element that it scatters is asked before, of the windows, which are fewer. Each window gives to one
-/// element, which equals the window's result; one that lies wholly in padding gives to none.
+/// element, which equals the window's result; one that lies wholly in padding gives to none. So most elements are zero, which gradients of convolutions are told.
 /// </summary>
 internal static class PoolingRules
 {

@@ -15,6 +15,7 @@ internal sealed unsafe class SparseWeightGradient<L, V, T> : WeightGradientKerne
     where T : unmanaged, INumberBase<T>
 {
     private const int MostParts = 32;
+    private const long MostPartialBytes = 32 << 20;
 
     /// <summary>Bytes of a band's source rows, so that they stay in the first-level cache beside the rest.</summary>
     private const int BandBytes = 24 << 10;
@@ -48,7 +49,8 @@ internal sealed unsafe class SparseWeightGradient<L, V, T> : WeightGradientKerne
             _windows[pixel] = pixel / _output.Width * height.Stride * (int)_band.Line + pixel % _output.Width * width.Stride * sizes.InChannels;
 
         var nanosecondsPerBand = 0.01 * sizeof(T) / sizeof(float) * _windows.Length * sizes.OutChannels * _patch.Count;
-        _parts = Math.Min(MostParts, Grain.Chunks(AllBands, nanosecondsPerBand));
+        var mostParts = Math.Clamp(MostPartialBytes / Math.Max(1, PartSums * sizeof(T)), 1, MostParts);
+        _parts = (int)Math.Min(mostParts, Grain.Chunks(AllBands, nanosecondsPerBand));
     }
 
     // Rows of the source between the first and the last one that a window reads.
@@ -60,13 +62,10 @@ internal sealed unsafe class SparseWeightGradient<L, V, T> : WeightGradientKerne
 
     public override void Run(T* x, T* dy, T* dweight)
     {
-        var sums = Scratch.Shared.Take<T>(_parts * PartSums);
-        var job = new Job { Plan = this, X = x, Dy = dy, Sums = sums };
+        var job = new Job { Plan = this, X = x, Dy = dy, Sums = Scratch.Shared.Take<T>(_parts * PartSums), Result = dweight };
         WorkerPool.Run(_parts, &SumPart, &job);
-        for (var part = 1; part < _parts; part++)
-            for (var i = 0L; i < PartSums; i += L.Width)
-                L.Store(L.Add(L.Load(sums + i), L.Load(sums + part * PartSums + i)), sums + i);
-        Turn(sums, dweight);
+        job.CombineChunks = Grain.Chunks(_sizes.OutChannels, (1 + 0.1 * _parts) * _patch.Count);
+        WorkerPool.Run(job.CombineChunks, &CombineChunk, &job);
     }
 
     private static void SumPart(void* state, int part)
@@ -116,15 +115,28 @@ internal sealed unsafe class SparseWeightGradient<L, V, T> : WeightGradientKerne
         Matrix.Transpose(dy + (long)whole * channels, channels, pixels - whole, channels, turned + whole, pixels);
     }
 
-    // [output, kernel row, kernel column and channel], rows in whole vectors, to [output, channel, kernel row, kernel column].
-    private void Turn(T* sums, T* dweight)
+    private static void CombineChunk(void* state, int chunk)
+    {
+        var job = (Job*)state;
+        var outputs = job->Plan._sizes.OutChannels;
+        var end = (int)Grain.Start(chunk + 1, job->CombineChunks, outputs);
+        for (var output = (int)Grain.Start(chunk, job->CombineChunks, outputs); output < end; output++)
+            job->Plan.Combine(job, output);
+    }
+
+    // Adds up the parts for one output channel, and turns [kernel row, kernel column and channel], rows in whole vectors, into [channel, kernel row, kernel column].
+    private void Combine(Job* job, int output)
     {
         var (channels, kernel) = (_sizes.InChannels, _sizes.Kernel);
-        for (var output = 0; output < _sizes.OutChannels; output++)
-            for (var channel = 0; channel < channels; channel++)
-                for (var row = 0; row < kernel.Height; row++)
-                    for (var column = 0; column < kernel.Width; column++)
-                        *dweight++ = sums[output * (long)_patch.Count + row * _patch.RunStride + column * channels + channel];
+        var sums = job->Sums + output * (long)_patch.Count;
+        for (var part = 1; part < _parts; part++)
+            for (var i = 0; i < _patch.Count; i += L.Width)
+                L.Store(L.Add(L.Load(sums + i), L.Load(sums + part * PartSums + i)), sums + i);
+        var to = job->Result + output * (long)channels * kernel.Count;
+        for (var channel = 0; channel < channels; channel++)
+            for (var row = 0; row < kernel.Height; row++)
+                for (var column = 0; column < kernel.Width; column++)
+                    *to++ = sums[row * _patch.RunStride + column * channels + channel];
     }
 
     private struct Job
@@ -133,5 +145,7 @@ internal sealed unsafe class SparseWeightGradient<L, V, T> : WeightGradientKerne
         public T* X;
         public T* Dy;
         public T* Sums;
+        public T* Result;
+        public int CombineChunks;
     }
 }
