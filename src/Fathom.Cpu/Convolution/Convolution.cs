@@ -43,7 +43,7 @@ internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, Con
     private readonly int _winogradTaps =
         algorithm == ConvolutionAlgorithm.Winograd || (algorithm == ConvolutionAlgorithm.Fastest && Winograd.IsFaster(sizes)) ? Winograd.Taps(sizes) : 0;
 
-    private bool SkipsZeros => isSparse && SparseConvolution.Computes(sizes) && SparseConvolution.IsFaster(sizes, L.Width);
+    private bool SkipsZeros => isSparse && RowBands<T>.Suit(sizes) && SparseConvolution.IsFaster(sizes, L.Width);
 
     private bool IsExactWeightGradient =>
         algorithm == ConvolutionAlgorithm.Fastest && Math.Min(sizes.InChannels, sizes.OutChannels) < Winograd.WeightGradientChannels;

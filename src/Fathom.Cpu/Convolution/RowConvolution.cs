@@ -1,6 +1,5 @@
 #pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Fathom.Cpu;
 
@@ -24,42 +23,21 @@ internal sealed unsafe class RowConvolution<L, V, T> : ConvolutionKernel<T>
     private readonly ConvSizes _sizes;
     private readonly SpatialSizes _output;
     private readonly ColumnPanels _panels;
-    private readonly PaddedBand<T> _band;
-    private readonly int _bands;
-
-    // Where the window of each pixel of a band begins; pinned so that chunks can use pointers.
-    private readonly nint[] _windows;
+    private readonly RowBands<T> _bands;
 
     /// <summary>Plans the convolution for one set of sizes.</summary>
     public RowConvolution(ConvSizes sizes, int mostVectors)
     {
         (_sizes, _output) = (sizes, sizes.Output);
         _panels = new(sizes.OutChannels, L.Width, mostVectors);
-        var (height, width) = (sizes.Geometry.Height, sizes.Geometry.Width);
-        _band = new(
-            sizes.Input.Height, sizes.Input.Width, sizes.InChannels, width.Before, (_output.Width - 1) * width.Stride + sizes.Kernel.Width);
-
-        var rows = (BandBytes / ((int)_band.Line * sizeof(T)) - KernelReach) / height.Stride;
-        var leastRows = (Rows + _output.Width - 1) / _output.Width;
-        _bands = Math.Max(1, _output.Height / Math.Max(leastRows, rows));
-        _windows = GC.AllocateUninitializedArray<nint>((_output.Height + _bands - 1) / _bands * _output.Width, pinned: true);
-        for (var pixel = 0; pixel < _windows.Length; pixel++)
-            _windows[pixel] = pixel / _output.Width * height.Stride * _band.Line + pixel % _output.Width * width.Stride * sizes.InChannels;
+        _bands = new(sizes, BandBytes, Rows);
     }
 
     /// <summary>Whether this is the fast way: few channels, kernels whose lines are dense, and images of at least one tile.</summary>
-    public static bool Suits(ConvSizes sizes)
-    {
-        var (g, output) = (sizes.Geometry, sizes.Output);
-        return g.Groups == 1 && g.Depth == WindowAxis.Unit && sizes.Kernel.Depth == 1 && g.Width.Dilation == 1
-            && sizes.InChannels <= FewChannels && output.Height * output.Width >= Rows
-            && (output.Width - 1) * g.Width.Stride + sizes.Kernel.Width >= g.Width.Before;
-    }
+    public static bool Suits(ConvSizes sizes) =>
+        RowBands<T>.Suit(sizes) && sizes.InChannels <= FewChannels && sizes.Output.Height * sizes.Output.Width >= Rows;
 
     public override long PreparedCount => (long)_panels.Vectors * L.Width * _sizes.Kernel.Height * LineElements;
-
-    // Rows of the source between the first and the last one that a window reads.
-    private int KernelReach => (_sizes.Kernel.Height - 1) * _sizes.Geometry.Height.Dilation;
 
     // Elements that a line of the kernel reads.
     private int LineElements => _sizes.Kernel.Width * _sizes.InChannels;
@@ -86,7 +64,7 @@ internal sealed unsafe class RowConvolution<L, V, T> : ConvolutionKernel<T>
     // A band is finished while it is in cache, unless it is too small for that to pay.
     public override bool TryRun(T* source, T* prepared, T* outputs, PartEpilogue* epilogue)
     {
-        if (_output.Height / _bands * (long)_output.Width * _sizes.OutChannels < epilogue->Grain)
+        if (_output.Height / _bands.PerImage * (long)_output.Width * _sizes.OutChannels < epilogue->Grain)
             return false;
         Run(source, prepared, outputs, epilogue);
         return true;
@@ -95,47 +73,39 @@ internal sealed unsafe class RowConvolution<L, V, T> : ConvolutionKernel<T>
     private void Run(T* source, T* prepared, T* outputs, PartEpilogue* epilogue)
     {
         var job = new Job { Plan = this, Source = source, Weights = prepared, Outputs = outputs, Epilogue = epilogue };
-        var multiplyAdds = (double)_windows.Length * _panels.Vectors * L.Width * _sizes.Kernel.Height * LineElements;
-        job.Chunks = Grain.Chunks(AllBands, 0.03 * sizeof(T) / sizeof(float) * multiplyAdds);
+        var multiplyAdds = (double)_bands.MostPixels * _panels.Vectors * L.Width * _sizes.Kernel.Height * LineElements;
+        job.Chunks = Grain.Chunks(_bands.Count, 0.03 * sizeof(T) / sizeof(float) * multiplyAdds);
         WorkerPool.Run(job.Chunks, &RunChunk, &job);
     }
-
-    private long AllBands => (long)_sizes.Batch * _output.Depth * _bands;
 
     private static void RunChunk(void* state, int chunk)
     {
         var job = (Job*)state;
         var plan = job->Plan;
-        var end = Grain.Start(chunk + 1, job->Chunks, plan.AllBands);
-        for (var band = Grain.Start(chunk, job->Chunks, plan.AllBands); band < end; band++)
-            plan.RunBand(job, band / plan._bands, (int)(band % plan._bands));
+        var end = Grain.Start(chunk + 1, job->Chunks, plan._bands.Count);
+        for (var band = Grain.Start(chunk, job->Chunks, plan._bands.Count); band < end; band++)
+            plan.RunBand(job, plan._bands[band]);
     }
 
-    private void RunBand(Job* job, long image, int band)
+    private void RunBand(Job* job, in RowBand band)
     {
-        var (height, channels) = (_sizes.Geometry.Height, _sizes.OutChannels);
-        var (first, end) = ((int)Grain.Start(band, _bands, _output.Height), (int)Grain.Start(band + 1, _bands, _output.Height));
-        var (pixels, sourceRows) = ((end - first) * _output.Width, (end - first - 1) * height.Stride + KernelReach + 1);
-        var source = Scratch.Own.Take<T>(sourceRows * _band.Line + Rows * (long)_panels.Vectors * L.Width);
-        var firstSource = first * height.Stride - height.Before;
-        _band.Fill(
-            job->Source + image * _sizes.Input.Height * _sizes.Input.Width * _sizes.InChannels, firstSource, firstSource + sourceRows, source);
-
-        var before = (image * _output.Height + first) * _output.Width;
-        RunPixels(source, job->Weights, job->Outputs + before * channels, pixels, source + sourceRows * _band.Line);
+        var channels = _sizes.OutChannels;
+        var source = Scratch.Own.Take<T>(band.SourceRows * _bands.Line + Rows * (long)_panels.Vectors * L.Width);
+        _bands.Fill(job->Source, band, source);
+        RunPixels(source, job->Weights, job->Outputs + band.FirstPixel * channels, band.Pixels, source + band.SourceRows * _bands.Line);
         if (job->Epilogue != null)
-            job->Epilogue->Apply(before, pixels, 0, channels);
+            job->Epilogue->Apply(band.FirstPixel, band.Pixels, 0, channels);
     }
 
     // Panels from last to first and pixels from first to last: the lanes of a last vector that stick out are written over. At the end of the band they would
     // be somebody else's, so that the last tile is staged.
     private void RunPixels(T* x, T* weights, T* y, int pixels, T* staged)
     {
-        var (lines, line, channels) = (_sizes.Kernel.Height, _sizes.Geometry.Height.Dilation * _band.Line, _sizes.OutChannels);
-        var windows = (nint*)Marshal.UnsafeAddrOfPinnedArrayElement(_windows, 0);
+        var (lines, line, channels) = (_sizes.Kernel.Height, _sizes.Geometry.Height.Dilation * _bands.Line, _sizes.OutChannels);
+        var windows = _bands.Windows;
         for (var panel = _panels.Count - 1; panel >= 0; panel--)
         {
-            delegate*<T*, nint*, nint, nint, nint, T*, T*, nint, void> kernel = _panels.VectorsOf(panel) switch
+            delegate*<T*, int*, nint, nint, nint, T*, T*, nint, void> kernel = _panels.VectorsOf(panel) switch
             {
                 1 => &RowTile<L, V, T, One>.Run,
                 2 => &RowTile<L, V, T, Two>.Run,

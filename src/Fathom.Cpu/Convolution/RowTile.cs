@@ -32,7 +32,7 @@ internal static unsafe class RowTile<L, V, T, TVectors>
     /// <param name="y">The first output pixel; pixels are written in order, in whole vectors.</param>
     /// <param name="yStep">Elements from one output pixel to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(T* x, nint* windows, nint lines, nint line, nint run, T* weights, T* y, nint yStep)
+    public static void Run(T* x, int* windows, nint lines, nint line, nint run, T* weights, T* y, nint yStep)
     {
         V c00 = default, c01 = default, c02 = default;
         V c10 = default, c11 = default, c12 = default;

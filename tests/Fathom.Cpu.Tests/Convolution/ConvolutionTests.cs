@@ -29,24 +29,11 @@ public sealed unsafe class ConvolutionTests
     public void Results_are_the_same_bits_at_every_thread_count(int index)
     {
         var item = new ConvCase(ConvCase.Table().ElementAt(index));
-        var threads = CpuThreads.Count;
-        try
+        AssertSameAtEveryThreadCount(() =>
         {
-            CpuThreads.Count = 1;
-            var expected = Run<float>(item, CpuFeatures.VectorBits);
-            foreach (var count in (int[])[2, 4])
-            {
-                CpuThreads.Count = count;
-                var actual = Run<float>(item, CpuFeatures.VectorBits);
-                Assert.Equal(expected.Y, actual.Y);
-                Assert.Equal(expected.Dx, actual.Dx);
-                Assert.Equal(expected.Dw, actual.Dw);
-            }
-        }
-        finally
-        {
-            CpuThreads.Count = threads;
-        }
+            var (y, dx, dw) = Run<float>(item, CpuFeatures.VectorBits);
+            return [y, dx, dw];
+        });
     }
 
     // Sides of the kernel, channels and outputs in the order in which they lie, outermost first; a gap stands between neighbours where it says so.
@@ -113,6 +100,25 @@ public sealed unsafe class ConvolutionTests
                         Assert.Equal(
                             image > 0 || h is < H or >= H + 5 || w is < W or >= W + 5,
                             double.IsFinite(dx[((image * input.Height + h) * input.Width + w) * item.Sizes.InChannels + c]));
+    }
+
+    internal static void AssertSameAtEveryThreadCount(Func<double[][]> run)
+    {
+        var threads = CpuThreads.Count;
+        try
+        {
+            CpuThreads.Count = 1;
+            var expected = run();
+            foreach (var count in (int[])[2, 4])
+            {
+                CpuThreads.Count = count;
+                Assert.Equal(expected, run());
+            }
+        }
+        finally
+        {
+            CpuThreads.Count = threads;
+        }
     }
 
     private static void CheckAll(ConvCase item)

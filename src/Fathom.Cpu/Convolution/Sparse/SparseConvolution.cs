@@ -9,16 +9,8 @@ internal static class SparseConvolution
     /// <summary>More channels make patches that first-level caches do not hold.</summary>
     private const int MostChannels = 64;
 
-    /// <summary>Whether they compute a convolution's gradients: one group, two axes, and kernels whose lines are dense.</summary>
-    public static bool Computes(ConvSizes sizes)
-    {
-        var (g, output) = (sizes.Geometry, sizes.Output);
-        return g.Groups == 1 && g.Depth == WindowAxis.Unit && sizes.Kernel.Depth == 1 && g.Width.Dilation == 1 && output.Count > 0
-            && (output.Width - 1) * g.Width.Stride + sizes.Kernel.Width >= g.Width.Before;
-    }
-
     /// <summary>Whether they are faster with a quarter of dy than dense ones with all of it.</summary>
-    /// <param name="sizes">Sizes of a convolution whose gradients they compute.</param>
+    /// <param name="sizes">Sizes of a convolution that <see cref="RowBands{T}"/> suit.</param>
     /// <param name="width">Lanes of a vector.</param>
     /// <remarks>Measured: patches of few vectors make finding the elements a large share of the work, unless dense sums would leave lanes empty.</remarks>
     public static bool IsFaster(ConvSizes sizes, int width) =>

@@ -1,6 +1,5 @@
 #pragma warning disable CS8500 // A job lives on its caller's stack while the loop runs, so its references neither move nor die.
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Fathom.Cpu;
 
@@ -24,39 +23,19 @@ internal sealed unsafe class SparseWeightGradient<L, V, T> : WeightGradientKerne
     private const int Square = 8;
 
     private readonly ConvSizes _sizes;
-    private readonly SpatialSizes _output;
     private readonly SparsePatch<L, V, T> _patch;
-    private readonly PaddedBand<T> _band;
-    private readonly int _bands;
+    private readonly RowBands<T> _bands;
     private readonly int _parts;
-
-    // Where the window of each pixel of a band begins; pinned so that parts can use pointers.
-    private readonly int[] _windows;
 
     /// <summary>Plans the gradient for one set of sizes.</summary>
     public SparseWeightGradient(ConvSizes sizes)
     {
-        (_sizes, _output) = (sizes, sizes.Output);
+        (_sizes, _bands) = (sizes, new(sizes, BandBytes, leastPixels: 1));
         _patch = SparseConvolution.Patch<L, V, T>(sizes);
-        var (height, width) = (sizes.Geometry.Height, sizes.Geometry.Width);
-        _band = new(
-            sizes.Input.Height, sizes.Input.Width, sizes.InChannels, width.Before, (_output.Width - 1) * width.Stride + sizes.Kernel.Width);
-
-        var rows = Math.Max(1, (BandBytes / ((int)_band.Line * sizeof(T)) - KernelReach) / height.Stride);
-        _bands = Math.Max(1, (_output.Height + rows - 1) / rows);
-        _windows = GC.AllocateUninitializedArray<int>((_output.Height + _bands - 1) / _bands * _output.Width, pinned: true);
-        for (var pixel = 0; pixel < _windows.Length; pixel++)
-            _windows[pixel] = pixel / _output.Width * height.Stride * (int)_band.Line + pixel % _output.Width * width.Stride * sizes.InChannels;
-
-        var nanosecondsPerBand = 0.01 * sizeof(T) / sizeof(float) * _windows.Length * sizes.OutChannels * _patch.Count;
+        var nanosecondsPerBand = 0.01 * sizeof(T) / sizeof(float) * _bands.MostPixels * sizes.OutChannels * _patch.Count;
         var mostParts = Math.Clamp(MostPartialBytes / Math.Max(1, PartSums * sizeof(T)), 1, MostParts);
-        _parts = (int)Math.Min(mostParts, Grain.Chunks(AllBands, nanosecondsPerBand));
+        _parts = (int)Math.Min(mostParts, Grain.Chunks(_bands.Count, nanosecondsPerBand));
     }
-
-    // Rows of the source between the first and the last one that a window reads.
-    private int KernelReach => (_sizes.Kernel.Height - 1) * _sizes.Geometry.Height.Dilation;
-
-    private long AllBands => (long)_sizes.Batch * _output.Depth * _bands;
 
     private long PartSums => (long)_sizes.OutChannels * _patch.Count;
 
@@ -74,35 +53,29 @@ internal sealed unsafe class SparseWeightGradient<L, V, T> : WeightGradientKerne
         var plan = job->Plan;
         var sums = job->Sums + part * plan.PartSums;
         new Span<T>(sums, checked((int)plan.PartSums)).Clear();
-        var end = Grain.Start(part + 1, plan._parts, plan.AllBands);
-        for (var band = Grain.Start(part, plan._parts, plan.AllBands); band < end; band++)
-            plan.SumBand(job, band / plan._bands, (int)(band % plan._bands), sums);
+        var end = Grain.Start(part + 1, plan._parts, plan._bands.Count);
+        for (var band = Grain.Start(part, plan._parts, plan._bands.Count); band < end; band++)
+            plan.SumBand(job, plan._bands[band], sums);
     }
 
-    private void SumBand(Job* job, long image, int band, T* sums)
+    private void SumBand(Job* job, in RowBand band, T* sums)
     {
-        var (height, channels) = (_sizes.Geometry.Height, _sizes.OutChannels);
-        var (first, end) = ((int)Grain.Start(band, _bands, _output.Height), (int)Grain.Start(band + 1, _bands, _output.Height));
-        var (pixels, sourceRows) = ((end - first) * _output.Width, (end - first - 1) * height.Stride + KernelReach + 1);
-
         // The last vectors of a window may reach behind the band: what they read there is finite and not used.
-        var sourceCount = sourceRows * _band.Line + L.Width;
+        var (channels, pixels) = (_sizes.OutChannels, band.Pixels);
+        var sourceCount = band.SourceRows * _bands.Line + L.Width;
         var found = pixels + NonZeros.Slack;
         var turnedCount = Math.Max(channels, Square) * (long)pixels;
         var source = Scratch.Own.Take<T>(sourceCount + turnedCount + 2L * found);
         T* turned = source + sourceCount, values = turned + turnedCount;
         var places = (int*)(values + found);
         new Span<T>(source + sourceCount - L.Width, L.Width).Clear();
-        var firstSource = first * height.Stride - height.Before;
-        _band.Fill(
-            job->X + image * _sizes.Input.Height * _sizes.Input.Width * _sizes.InChannels, firstSource, firstSource + sourceRows, source);
+        _bands.Fill(job->X, band, source);
 
-        TurnGradients(job->Dy + (image * _output.Height + first) * _output.Width * channels, pixels, turned);
-        var windows = (int*)Marshal.UnsafeAddrOfPinnedArrayElement(_windows, 0);
+        TurnGradients(job->Dy + band.FirstPixel * channels, pixels, turned);
         for (var channel = 0; channel < channels; channel++, turned += pixels, sums += _patch.Count)
         {
-            var count = NonZeros.Find(turned, windows, pixels, values, places);
-            _patch.Add(values, places, count, source, height.Dilation * _band.Line, sums, _patch.RunStride);
+            var count = NonZeros.Find(turned, _bands.Windows, pixels, values, places);
+            _patch.Add(values, places, count, source, _sizes.Geometry.Height.Dilation * _bands.Line, sums, _patch.RunStride);
         }
     }
 
