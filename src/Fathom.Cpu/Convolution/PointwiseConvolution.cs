@@ -7,7 +7,7 @@ namespace Fathom.Cpu;
 internal sealed unsafe class PointwiseConvolution<T> : ConvolutionKernel<T> where T : unmanaged, INumberBase<T>
 {
     /// <summary>
-    /// Source and output channels from which on a product is faster than tiles that read pixels where they lie, by 1.02 to 1.3; with fewer its sums are so
+    /// Source and output channels from which on a product is faster than tiles that read pixels where they lie, by 1.01 to 1.3; with fewer its sums are so
     /// short that finishing outputs a few rows at a time costs more than it gains, or its panels are filled badly.
     /// </summary>
     private const int LeastDepth = 256, LeastColumns = 96;

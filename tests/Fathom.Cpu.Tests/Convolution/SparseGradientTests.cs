@@ -65,6 +65,21 @@ public sealed unsafe class SparseGradientTests
             Assert.Equal(i < dw.Length / sizes.OutChannels, double.IsNaN(dw[i]));
     }
 
+    // The second layer of LeNet; a first layer of few weights, whose dense sums are faster; one that Winograd's algorithm computes.
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    [InlineData(4, false)]
+    public void They_are_chosen_where_they_save_most(int index, bool isChosen)
+    {
+        var sizes = ConvCase.Table().ElementAt(index);
+        var sparse = Convolution<float>.Create(sizes, 512, ConvolutionAlgorithm.Fastest, isSparse: true);
+        Assert.Equal(isChosen, sparse.InputGradient() is SparseInputGradient<MatMulLanes512<float>, Vector512<float>, float>);
+        Assert.Equal(isChosen, sparse.WeightGradient() is SparseWeightGradient<MatMulLanes512<float>, Vector512<float>, float>);
+        var dense = Convolution<float>.Create(sizes, 512, ConvolutionAlgorithm.Fastest);
+        Assert.IsNotType<SparseInputGradient<MatMulLanes512<float>, Vector512<float>, float>>(dense.InputGradient());
+    }
+
     [Theory]
     [InlineData(512)]
     [InlineData(256)]

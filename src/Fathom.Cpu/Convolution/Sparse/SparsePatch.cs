@@ -21,7 +21,7 @@ internal sealed unsafe class SparsePatch<L, V, T>
     public SparsePatch(int lines, int run)
     {
         RunStride = (run + L.Width - 1) / L.Width * L.Width;
-        LineCount = lines;
+        Count = lines * RunStride;
         var masks = (T*)Marshal.UnsafeAddrOfPinnedArrayElement(_masks, 0);
         L.Store(L.FirstLanes(L.Width), masks);
         L.Store(L.FirstLanes(run + L.Width - RunStride), masks + L.Width);
@@ -39,11 +39,8 @@ internal sealed unsafe class SparsePatch<L, V, T>
     /// <summary>Elements of a line, rounded up to whole vectors.</summary>
     public int RunStride { get; }
 
-    /// <summary>Lines of a patch.</summary>
-    public int LineCount { get; }
-
     /// <summary>Elements of a patch whose lines follow one another in whole vectors.</summary>
-    public int Count => LineCount * RunStride;
+    public int Count { get; }
 
     /// <summary>to[l, i] += Σₑ values[e] from[places[e] + l line + i] for all lines and elements of the patch; whole vectors are read and written.</summary>
     /// <inheritdoc cref="SparseTile{L, V, T, TLines, TVectors}.Add"/>
