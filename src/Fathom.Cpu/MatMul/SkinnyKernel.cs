@@ -16,6 +16,9 @@ internal static unsafe class SkinnyKernel<L, V, T, S, TRows>
 {
     private const int CacheLine = 64;
 
+    /// <summary>How far ahead B is asked for when there is a single row.</summary>
+    private const int BytesAhead = 2048;
+
     /// <summary>
     /// result[4 r + j] = Σₖ a[r, k] b[j, k] for j = 0..3: dot products with four columns of B, each contiguous along k.
     /// </summary>
@@ -74,7 +77,7 @@ internal static unsafe class SkinnyKernel<L, V, T, S, TRows>
         var advance = L.Width * S.ByteLength;
         for (var k = 0L; k < depth; k += L.Width, b += advance, b1 += advance, b2 += advance, b3 += advance, next += 4 * advance)
         {
-            Prefetch(next);
+            Prefetch(b, b1, b2, b3, next);
             var (w0, w1, w2, w3) = (S.Load(b), S.Load(b1), S.Load(b2), S.Load(b3));
             Row(L.Load(a + k), w0, w1, w2, w3, ref s00, ref s01, ref s02, ref s03);
             if (TRows.Value > 1)
@@ -111,7 +114,7 @@ internal static unsafe class SkinnyKernel<L, V, T, S, TRows>
             var end = start + group;
             for (var k = start; k < end; k += L.Width, b += advance, b1 += advance, b2 += advance, b3 += advance, next += 4 * advance)
             {
-                Prefetch(next);
+                Prefetch(b, b1, b2, b3, next);
                 var (w0, w1) = (L.Multiply(z0, S.Load(b)), L.Multiply(z1, S.Load(b1)));
                 var (w2, w3) = (L.Multiply(z2, S.Load(b2)), L.Multiply(z3, S.Load(b3)));
                 Row(L.Load(a + k), w0, w1, w2, w3, ref s00, ref s01, ref s02, ref s03);
@@ -226,12 +229,21 @@ internal static unsafe class SkinnyKernel<L, V, T, S, TRows>
         L.Store(s3, sums + 3 * L.Width);
     }
 
-    // The four columns after these, which lie behind them: the hardware's own prefetching starts anew with each column. Those of a single row lie apart.
+    // For a single row each of four runs of memory further on, where the hardware does not look yet, and so beyond the end of a column. Otherwise the
+    // four columns after these, which lie behind them: the hardware's own prefetching starts anew with each column.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(byte* next)
+    private static void Prefetch(byte* b, byte* b1, byte* b2, byte* b3, byte* next)
     {
-        if (!Sse.IsSupported || TRows.Value == 1)
+        if (!Sse.IsSupported)
             return;
+        if (TRows.Value == 1)
+        {
+            Sse.Prefetch0(b + BytesAhead);
+            Sse.Prefetch0(b1 + BytesAhead);
+            Sse.Prefetch0(b2 + BytesAhead);
+            Sse.Prefetch0(b3 + BytesAhead);
+            return;
+        }
         var bytes = 4 * L.Width * S.ByteLength;
         Sse.Prefetch0(next);
         if (bytes > CacheLine)
