@@ -55,6 +55,7 @@ internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, Con
         _ when sizes.IsDepthwise => DepthwiseConvolution<L, V, T>.Forward(sizes, mostVectors),
         _ when PointwiseConvolution<T>.IsFaster(sizes) => PointwiseConvolution<T>.Forward(sizes, Products.Kernels),
         _ when MergedPixels.Count(sizes, L.Width) is > 1 and var count => Merged(MergedPixels.Merge(sizes, count)),
+        _ when GatheredConvolution<T>.IsFaster(sizes) => new GatheredConvolution<T>(sizes, Products.Kernels),
         _ when RowConvolution<L, V, T>.Suits(sizes) => new RowConvolution<L, V, T>(sizes, mostVectors),
         _ => TapConvolution<L, V, T>.Forward(sizes, mostVectors),
     };

@@ -58,6 +58,8 @@ internal sealed class ConvCase
         yield return new(2, new(1, 1, 40), 12, new(1, 1, 5), 20, ConvGeometry.Create([2], [3], [2]));
         yield return new(1, new(5, 6, 7), 3, new(3, 3, 3), 9, ConvGeometry.Create([1, 2, 1], [1, 0, 1], [1, 1, 2]));
         yield return new(2, new(1, 6, 7), 4, new(1, 3, 2), 5, ConvGeometry.Create([new(1, 0, 2), new(2, 3, 1)]));
+        yield return Conv2(2, 7, 6, 300, 3, 305, padding: 1, dilation: 2);
+        yield return new(1, new(3, 5, 4), 200, new(2, 3, 2), 340, ConvGeometry.Create([1, 2, 1], [1, 1, 0], [1, 1, 2]));
     }
 
     /// <summary>Random small sizes of 1 to 3 axes.</summary>

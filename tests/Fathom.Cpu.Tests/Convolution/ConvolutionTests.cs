@@ -45,6 +45,8 @@ public sealed unsafe class ConvolutionTests
     [InlineData(9, "OCHW", 2)]
     [InlineData(9, "COWH", 1)]
     [InlineData(10, "OCHW", 3)]
+    [InlineData(32, "HWCO", 1)]
+    [InlineData(32, "OHWC", 1)]
     public void Weights_may_lie_at_any_strides(int index, string order, int gap)
     {
         var item = new ConvCase(ConvCase.Table().ElementAt(index));

@@ -34,7 +34,7 @@ internal sealed unsafe class WinogradConvolution<TForm, L, V, T>
     private const int LeastBlocks = 8;
 
     /// <summary>Transformed weights of more bytes than this, altogether and per tile, are made late.</summary>
-    private const long LateBytes = 8 << 20, LateBytesPerTile = 600 << 10;
+    private const long LateBytes = 8 << 20, LateBytesPerTile = 500 << 10;
 
     /// <summary>Source channels whose weights are transformed late at a time: 36 planes for 48 columns take 432 KiB.</summary>
     private const int LateChannels = 64;
