@@ -67,6 +67,7 @@ internal sealed class Convolution<L, V, T>(ConvSizes sizes, int mostVectors, Con
         _ when SkipsZeros => new SparseInputGradient<L, V, T>(sizes),
         _ when sizes.IsDepthwise => DepthwiseConvolution<L, V, T>.InputGradient(sizes, mostVectors),
         _ when PointwiseConvolution<T>.IsFasterForInputGradient(sizes) => PointwiseConvolution<T>.InputGradient(sizes, Products.Kernels),
+        _ when StridedPointwiseGradient<T>.IsFaster(sizes) => new StridedPointwiseGradient<T>(sizes, Products.Kernels),
         _ when FoldedInputGradient<L, V, T>.Suits(sizes) => new FoldedInputGradient<L, V, T>(sizes, mostVectors),
         _ => TapConvolution<L, V, T>.InputGradient(sizes, mostVectors),
     };

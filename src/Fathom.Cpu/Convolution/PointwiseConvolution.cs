@@ -64,5 +64,6 @@ internal sealed unsafe class PointwiseConvolution<T> : ConvolutionKernel<T> wher
         return true;
     }
 
-    private MatMulProblem<T> Problem() => new(_pixels, _columns, _depth);
+    /// <summary>The product without its operands.</summary>
+    public MatMulProblem<T> Problem() => new(_pixels, _columns, _depth);
 }

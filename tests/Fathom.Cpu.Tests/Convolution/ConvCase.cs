@@ -59,6 +59,8 @@ internal sealed class ConvCase
         yield return new(1, new(5, 6, 7), 3, new(3, 3, 3), 9, ConvGeometry.Create([1, 2, 1], [1, 0, 1], [1, 1, 2]));
         yield return new(2, new(1, 6, 7), 4, new(1, 3, 2), 5, ConvGeometry.Create([new(1, 0, 2), new(2, 3, 1)]));
         yield return Conv2(2, 7, 6, 300, 3, 305, padding: 1, dilation: 2);
+        yield return Conv2(2, 9, 8, 100, 1, 260, stride: 2);
+        yield return new(2, new(1, 7, 10), 97, new(1, 1, 1), 257, ConvGeometry.Create([new(3, 0, 2), new(2, 0, 1)]));
         yield return new(1, new(3, 5, 4), 200, new(2, 3, 2), 340, ConvGeometry.Create([1, 2, 1], [1, 1, 0], [1, 1, 2]));
     }
 
