@@ -4,12 +4,12 @@ namespace Fathom.Cpu;
 /// <param name="weights">The first of them.</param>
 /// <param name="count">Their number.</param>
 /// <param name="tiles">Tiles that use the weights before.</param>
-/// <param name="steps">Pairs of lines that each can fetch; 0 when a pass has no taps.</param>
+/// <param name="steps">Lines that each can fetch; 0 when a pass has no taps.</param>
 internal readonly unsafe struct ComingWeights<T>(T* weights, long count, int tiles, int steps) where T : unmanaged
 {
     private readonly long _share = count * sizeof(T) / tiles;
 
-    /// <summary>Bytes from one pair of lines that a tile fetches to the next.</summary>
+    /// <summary>Bytes from one line that a tile fetches to the next.</summary>
     public nint Step => (nint)(_share / Math.Max(1, steps));
 
     /// <summary>Where a tile begins.</summary>

@@ -32,8 +32,8 @@ internal static unsafe class TapTile<L, V, T, TVectors>
     /// <param name="init">A row of zeros to begin the sums with, or null to add to what <paramref name="outputs"/> hold.</param>
     /// <param name="outputs">8 pointers to the output pixels.</param>
     /// <param name="firstOutput">First output channel of the tile; whole vectors are written from there.</param>
-    /// <param name="coming">What is read next: it is brought into the second-level cache meanwhile, two lines for each tap and channel; any address will do.</param>
-    /// <param name="comingStep">Bytes from one such pair to the next.</param>
+    /// <param name="coming">What is read next: it is brought into the second-level cache meanwhile, a line for each tap and channel; any address will do.</param>
+    /// <param name="comingStep">Bytes from one such line to the next.</param>
     /// <remarks>Nothing is called from here: a call anywhere in the method would make the compiler keep the sums in memory.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(
@@ -79,10 +79,7 @@ internal static unsafe class TapTile<L, V, T, TVectors>
                 Row(L.Broadcast(x7 + c), w0, w1, w2, ref c70, ref c71, ref c72);
                 weights += TVectors.Value * L.Width;
                 if (Sse.IsSupported)
-                {
                     Sse.Prefetch1(coming);
-                    Sse.Prefetch1(coming + ComingLines.Line);
-                }
                 coming += comingStep;
             }
         }

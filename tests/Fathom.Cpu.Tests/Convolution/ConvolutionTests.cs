@@ -36,6 +36,19 @@ public sealed unsafe class ConvolutionTests
         });
     }
 
+    // Kernels are chosen by size: named layers that no longer meet a bound would test something else.
+    [Fact]
+    public void Named_layers_reach_the_kernels_that_are_products()
+    {
+        var convolutions = ConvCase.Table().Select(sizes => Convolution<float>.Create(sizes, CpuFeatures.VectorBits, ConvolutionAlgorithm.Fastest)).ToArray();
+
+        var forward = convolutions.Select(convolution => convolution.Forward().GetType()).ToHashSet();
+        var gradients = convolutions.Select(convolution => convolution.InputGradient().GetType()).ToHashSet();
+
+        Assert.Superset(new HashSet<Type> { typeof(PointwiseConvolution<float>), typeof(GatheredConvolution<float>) }, forward);
+        Assert.Superset(new HashSet<Type> { typeof(PointwiseConvolution<float>), typeof(StridedPointwiseGradient<float>) }, gradients);
+    }
+
     // Sides of the kernel, channels and outputs in the order in which they lie, outermost first; a gap stands between neighbours where it says so.
     [Theory]
     [InlineData(4, "HWCO", 1)]
