@@ -17,6 +17,9 @@ internal sealed unsafe class LoadTile(int value, Extent extent, int argument, DT
     /// <summary>Number of the argument that is read.</summary>
     public int Argument => argument;
 
+    /// <summary>Whether the elements of all tiles have the same distance from one to the next.</summary>
+    public bool IsOneRun => space.IsOneRun;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(TileFrame* frame)
     {

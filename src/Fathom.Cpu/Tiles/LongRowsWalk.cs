@@ -56,6 +56,8 @@ internal sealed unsafe class LongRowsWalk : LoopWalk
         for (var tile = 0L; tile < Geometry.TilesPerRow && phase.HasTiles; tile++)
         {
             Place(frame, row, tile);
+            if (isLast)
+                Aim(frame);
             if (phase.BringsNextRow)
                 frame->ElementsToNext = frame->Ahead = Geometry.Columns;
             Execute(phase.TileSteps, frame);

@@ -22,9 +22,9 @@ internal sealed class LoopCompiler
 
     private LoopCompiler(LoopKernel kernel, int vectorBits)
     {
-        this.kernel = kernel;
         this.vectorBits = vectorBits;
         geometry = new LoopGeometry(kernel);
+        this.kernel = WalkedApart.Of(kernel, geometry);
         bringsNext = kernel.Bytes >= ComingTile.LeastBytes;
     }
 
@@ -66,7 +66,7 @@ internal sealed class LoopCompiler
         var extent = geometry.ExtentOf(access.View.Strides);
         var number = Spread(WithComputeType(numbers[kernel.Stores[output].Value], access.DType), extent, solid: true);
         var space = geometry.Space(extent, access.View.Strides, access.View.Offset);
-        var streams = extent == Extent.Full && access.DType == access.DType.ComputeType && space is { Stride: 1, IsOneRun: true }
+        var streams = extent == Extent.Full && access.DType == access.DType.ComputeType && space.Stride == 1 && (space.IsOneRun || geometry.WalksLongRows)
             && kernel.Bytes >= Streaming.LeastBytes;
         var store = new StoreTile(number, extent, kernel.Inputs.Length + output, kernel.Inputs.Length, access.DType, space)
         {

@@ -27,7 +27,7 @@ internal sealed class LoopGeometry
         if (ReducesRows || kernel.Stores.Any(store => store.ColumnReduction is not null))
         {
             axes = new TileAxes([.. kernel.Rows.Sizes, .. kernel.Columns.Sizes]);
-            TileElements = kernel.Stores.Any(store => store.ColumnReduction is not null) ? AddedTileOf(kernel) : TileOf(kernel) == LargeTile ? LargeTile : SmallTile;
+            TileElements = kernel.Stores.Any(store => store.ColumnReduction is not null) ? AddedTileOf(kernel) : TileOf(kernel) == LargeTile || WritesLongRows(kernel) ? LargeTile : SmallTile;
             rowRank = kernel.Rows.Rank;
         }
         else
@@ -50,10 +50,13 @@ internal sealed class LoopGeometry
     public int TileElements { get; } = SmallTile;
 
     /// <summary>Whether copying tiles past the caches pays: short bursts of such writes gain nothing, unless a long row goes on where the last ended.</summary>
-    public bool CanStream => TileElements >= 2 * SmallTile || (ReducesRows && !HoldsWholeRows);
+    public bool CanStream => TileElements >= 2 * SmallTile || WalksLongRows;
 
     /// <summary>Whether rows are reduced.</summary>
     public bool ReducesRows { get; }
+
+    /// <summary>Whether rows that are longer than a tile are reduced.</summary>
+    public bool WalksLongRows => ReducesRows && !HoldsWholeRows;
 
     /// <summary>Number of rows.</summary>
     public long Rows { get; }
@@ -83,6 +86,23 @@ internal sealed class LoopGeometry
         if (axes.Vary(mapped, rowRank..))
             return Extent.Full;
         return axes.Vary(mapped, ..rowRank) ? Extent.Row : Extent.Uniform;
+    }
+
+    /// <summary>The extent of every value of <paramref name="kernel"/>.</summary>
+    public Extent[] Extents(LoopKernel kernel)
+    {
+        var extents = new Extent[kernel.Body.Length];
+        for (var i = 0; i < extents.Length; i++)
+            extents[i] = kernel.Body[i] switch
+            {
+                LoadInstruction load => ExtentOf(kernel.Inputs[load.Input].View.Strides),
+                IndexInstruction index => ExtentOf(index.Coefficients.AsSpan()),
+                RandomInstruction random => ExtentOf(random.Coefficients.AsSpan()),
+                ApplyInstruction apply => apply.Operands.Max(operand => extents[operand]),
+                RowReduceInstruction => Extent.Row,
+                _ => Extent.Uniform,
+            };
+        return extents;
     }
 
     /// <summary>Whether numbers with these strides are the same in every tile of whole rows.</summary>
@@ -132,6 +152,10 @@ internal sealed class LoopGeometry
             _ => SmallTile,
         };
     }
+
+    // The last walk over a long row is a short program, which writes past the caches in long stretches.
+    private static bool WritesLongRows(LoopKernel kernel) =>
+        Count(kernel.Columns.Sizes) > LongestWholeRow && kernel.Outputs.Any(output => output.View.Strides is not [.., 0]);
 
     // Totals have the shape of a tile; they and what is read with every tile are to stay in L1.
     private static int AddedTileOf(LoopKernel kernel)

@@ -26,7 +26,7 @@ internal sealed class TileGroups
     public TileGroups(LoopKernel kernel, LoopGeometry geometry, int vectorBits)
     {
         (this.kernel, this.vectorBits) = (kernel, vectorBits);
-        extents = Extents(geometry);
+        extents = geometry.Extents(kernel);
         (readers, reads) = Readers(kernel);
         isAbsorbed = new bool[kernel.Body.Length];
         groups = new TileGroup?[kernel.Body.Length];
@@ -138,22 +138,6 @@ internal sealed class TileGroups
             return;
         isAbsorbed[inner] = true;
         groups[outer] = new(pair.Operands, (operands, result, extent) => pair.Create(operands, result, extent, vectorBits), 0.2);
-    }
-
-    private Extent[] Extents(LoopGeometry geometry)
-    {
-        var extents = new Extent[kernel.Body.Length];
-        for (var i = 0; i < extents.Length; i++)
-            extents[i] = kernel.Body[i] switch
-            {
-                LoadInstruction load => geometry.ExtentOf(kernel.Inputs[load.Input].View.Strides),
-                IndexInstruction index => geometry.ExtentOf(index.Coefficients.AsSpan()),
-                RandomInstruction random => geometry.ExtentOf(random.Coefficients.AsSpan()),
-                ApplyInstruction apply => apply.Operands.Max(operand => extents[operand]),
-                RowReduceInstruction => Extent.Row,
-                _ => Extent.Uniform,
-            };
-        return extents;
     }
 
     // The only reader of each value, or less than 0 when there is none, several, or it is stored; and how often it is read or stored.

@@ -48,7 +48,9 @@ internal sealed class TileSchedule
         Body = geometry.HoldsWholeRows ? Instructions(needed.Where(n => nodes[n].Extent != Extent.Uniform)) : [];
         Phases = geometry.HoldsWholeRows ? [] : MakePhases(needed, results);
         (HomeOffsets, ScratchBytes) = Place(needed, results);
-        AimedStores = [.. stores.Where(entry => CanAim(entry.Store, entry.Value, stores)).Select(entry => entry.Store)];
+        // What an earlier walk over the row computes too has no output to go to there.
+        AimedStores = [.. stores.Where(entry => CanAim(entry.Store, entry.Value, stores) && (Phases.Length < 2 || nodes[entry.Value].Level == Phases.Length - 1))
+            .Select(entry => entry.Store)];
         foreach (var (store, value) in stores)
             store.StreamsResults = nodes[value].Instruction.CanStream && results.Count(other => other == value) == 1
                 && !needed.Any(n => nodes[n].Operands.Contains(value));
@@ -113,7 +115,8 @@ internal sealed class TileSchedule
     private Phase[] MakePhases(int[] needed, int[] results)
     {
         var phases = new Phase[needed.Length == 0 ? 1 : needed.Max(n => nodes[n].Level) + 1];
-        var staysCached = needed.Where(IsBroughtNearer).Sum(n => geometry.Columns * nodes[n].ByteLength) <= LongestCachedRow;
+        int[] reads = [.. needed.Where(IsBroughtNearer)];
+        var staysCached = reads.Sum(n => geometry.Columns * nodes[n].ByteLength) <= LongestCachedRow && reads.All(n => ((LoadTile)nodes[n].Instruction).IsOneRun);
         for (var level = 0; level < phases.Length; level++)
         {
             var reduced = needed.Where(n => nodes[n].Instruction is RowReduction && nodes[n].Level == level + 1).ToArray();

@@ -105,6 +105,30 @@ public class LoopProgramTests
     }
 
     [Theory]
+    [InlineData(5, 4, 1568)]
+    [InlineData(3, 7, 1025)]
+    [InlineData(2, 2, 4099)]
+    public void What_several_walks_over_rows_in_pieces_need_is_right_in_each(int rows, int pieces, int length)
+    {
+        foreach (var bytes in new[] { 0, Streaming.LeastBytes })
+        {
+            var kernel = new LoopTester([rows], [pieces, length]) { Bytes = bytes };
+            var lying = new View(kernel.Space, [length, (long)rows * length, 1]);
+            var (x, dy) = (kernel.Load(DType.F32, lying), kernel.Load(DType.F32, lying));
+            var centred = kernel.Apply(DType.F32, Subtract, x, kernel.Load(DType.F32, new View(kernel.Space, [1, 0, 0])));
+            var sum = kernel.Reduce(ReduceKind.Sum, dy);
+            var products = kernel.Reduce(ReduceKind.Sum, kernel.Apply(DType.F32, Multiply, dy, centred));
+            var mean = kernel.Apply(DType.F32, Divide, sum, kernel.Constant(DType.F32, pieces * length));
+            kernel.StoreRows(products);
+            var rest = kernel.Apply(DType.F32, Subtract, dy, mean);
+            kernel.Store(kernel.Apply(DType.F32, Subtract, rest, kernel.Apply(DType.F32, Multiply, centred, products)), lying);
+            kernel.Store(rest, lying);
+            kernel.StoreRows(kernel.Reduce(ReduceKind.Max, rest));
+            kernel.Check(tolerance: 1e-5);
+        }
+    }
+
+    [Theory]
     [InlineData(DType.F32, DType.I32, 40, 10)]
     [InlineData(DType.F32, DType.I64, 3, 5003)]
     [InlineData(DType.F64, DType.I32, 20, 1100)]

@@ -1,3 +1,5 @@
+using Fathom.Runtime;
+
 namespace Fathom.Compiler;
 
 /// <summary>
@@ -13,7 +15,11 @@ internal sealed class Fuser
 
     private const int MostLoads = 2;
 
+    /// <summary>Rows that lie in pieces, such as the channels of images, are walked as rows when a piece has this many elements.</summary>
+    private const int LeastPiece = 256;
+
     private readonly Uses uses;
+    private readonly IBackend backend;
     private readonly bool fuse, small;
     private readonly Dictionary<Tensor, List<LoopGroup>> groups = [];
     private readonly Dictionary<Tensor, HashSet<Tensor>> sources = [];
@@ -21,7 +27,7 @@ internal sealed class Fuser
     private readonly List<LoopGroup> all = [];
 
     // Of the node being assigned: the groups that could compute it, those that cannot, and its readers that are kernels of their own.
-    private readonly Dictionary<LoopGroup, Extent> candidates = [];
+    private readonly Dictionary<LoopGroup, Fit> candidates = [];
     private readonly HashSet<LoopGroup> refused = [];
     private readonly List<Tensor> heavy = [];
 
@@ -29,20 +35,21 @@ internal sealed class Fuser
     private readonly int[] searched;
     private int searches;
 
-    private Fuser(Graph graph, bool fuse, bool small)
+    private Fuser(Graph graph, IBackend backend, bool fuse, bool small)
     {
         uses = new Uses(graph);
-        (this.fuse, this.small) = (fuse, small);
+        (this.backend, this.fuse, this.small) = (backend, fuse, small);
         searched = new int[uses.Nodes.Count];
     }
 
     /// <summary>The groups of loop nodes of a graph; every other computed node is a kernel of its own.</summary>
     /// <param name="graph">The graph.</param>
+    /// <param name="backend">Whose kernels choose the order in which their results lie.</param>
     /// <param name="fuse">Whether groups may have more than one member.</param>
     /// <param name="small">Whether the graph is one step of a loop, where few kernels matter more than how long results live.</param>
-    public static (Uses Uses, List<LoopGroup> Groups) Run(Graph graph, bool fuse, bool small)
+    public static (Uses Uses, List<LoopGroup> Groups) Run(Graph graph, IBackend backend, bool fuse, bool small)
     {
-        var fuser = new Fuser(graph, fuse, small);
+        var fuser = new Fuser(graph, backend, fuse, small);
         for (var place = fuser.uses.Nodes.Count - 1; place >= 0; place--)
         {
             var node = fuser.uses.Nodes[place];
@@ -51,6 +58,16 @@ internal sealed class Fuser
         }
         return (fuser.uses, fuser.all);
     }
+
+    /// <summary>How a node would be a member of a group.</summary>
+    /// <param name="Extent">How far it would extend.</param>
+    /// <param name="Reduced">Of a row value: the axes of the group's space that it leaves out.</param>
+    /// <param name="HasRows">Whether these are walked innermost, so that row values can be used within the kernel.</param>
+    private readonly record struct Fit(Extent Extent, Shape Reduced, bool HasRows);
+
+    private static readonly Fit FullFit = new(Extent.Full, [], false);
+
+    private static Fit RowFit(Shape axes) => new(Extent.Row, axes, true);
 
     private void Assign(Tensor node)
     {
@@ -70,10 +87,10 @@ internal sealed class Fuser
                 continue;
             foreach (var group in groups[use.User])
             {
-                if (fuse && !refused.Contains(group) && ExtentIn(node, use, group) is { } extent
-                    && (!candidates.TryGetValue(group, out var other) || other == extent))
+                if (fuse && !refused.Contains(group) && FitIn(node, use, group) is { } fit
+                    && (!candidates.TryGetValue(group, out var other) || other == fit))
                 {
-                    candidates[group] = extent;
+                    candidates[group] = fit;
                 }
                 else
                 {
@@ -90,36 +107,28 @@ internal sealed class Fuser
         }
         if (!store && (candidates.Count == 1 || IsCheap(node)))
         {
-            foreach (var (group, extent) in candidates)
-                Join(node, group, extent);
+            foreach (var (group, fit) in candidates)
+                Join(node, group, fit);
             return;
         }
-        foreach (var (group, extent) in candidates)
+        // A reduction belongs where what it reduces is walked anyway, rather than to a reader of its rows.
+        foreach (var (group, fit) in candidates.OrderByDescending(candidate => candidate.Key.Space.ElementCount))
         {
             if (WouldCycle(group, refused, candidates.Keys))
                 continue;
-            Join(node, group, extent).Stored.Add(node);
+            Join(node, group, fit).Stored.Add(node);
             return;
         }
         Begin(node).Stored.Add(node);
     }
 
-    private LoopGroup Join(Tensor node, LoopGroup group, Extent extent)
+    private LoopGroup Join(Tensor node, LoopGroup group, Fit fit)
     {
-        if (node.Operation is ReduceOp reduce)
-        {
-            var operand = node.Operands[0].Shape;
-            var axes = LoopGroup.SqueezeAxes(operand, reduce.Axes);
-            if (group.Reduced is null && LoopGroup.Squeeze(operand) != group.Space)
-                group.Widen(LoopGroup.Squeeze(operand), axes);
-            group.Reduced ??= axes;
-        }
-        else if (extent == Extent.Row && group.Reduced is null)
-        {
-            var kept = LoopGroup.Squeeze(node.Shape).Rank;
-            group.Reduced = [.. Enumerable.Range(kept, group.Space.Rank - kept)];
-        }
-        group.Members[node] = extent;
+        if (node.Operation is ReduceOp && group.Reduced is null && LoopGroup.Squeeze(node.Operands[0].Shape) is var space && space != group.Space)
+            group.Widen(space);
+        if (fit.Extent == Extent.Row && group.Reduced is null)
+            (group.Reduced, group.HasRows) = (fit.Reduced, fit.HasRows);
+        group.Members[node] = fit.Extent;
         group.FirstPlace = Math.Min(group.FirstPlace, uses.Place(node));
         group.LastPlace = Math.Max(group.LastPlace, uses.Place(node));
         if (!groups.TryGetValue(node, out var list))
@@ -131,14 +140,14 @@ internal sealed class Fuser
     private LoopGroup Begin(Tensor node)
     {
         if (node.Operation is not ReduceOp reduce)
-            return Join(node, Sibling(node) ?? New(LoopGroup.Squeeze(node.Shape)), Extent.Full);
+            return Join(node, Sibling(node) ?? New(LoopGroup.Squeeze(node.Shape)), FullFit);
         var space = LoopGroup.Squeeze(node.Operands[0].Shape);
         var axes = LoopGroup.SqueezeAxes(node.Operands[0].Shape, reduce.Axes);
         // Reductions of the same space that read the same things (two sums in a batch norm's gradient) walk it once.
         var sibling = fuse ? all.FirstOrDefault(group => group.Space == space && group.Reduced is { } reduced && reduced == axes
             && group.Members.Count < MostMembers && SharesOperand(group, node)
             && !WouldCycle(group, [.. uses.Of(node).Where(use => Uses.IsLoop(use.User)).SelectMany(use => groups[use.User])], [])) : null;
-        return Join(node, sibling ?? New(space), Extent.Row);
+        return Join(node, sibling ?? New(space), new Fit(Extent.Row, axes, HasRows(node)));
     }
 
     // In one step of a loop, results of one shape that are made of the same things are made together.
@@ -159,8 +168,8 @@ internal sealed class Fuser
         return group;
     }
 
-    /// <summary>How <paramref name="node"/> would extend in a group that reads it there, or null when its elements do not line up.</summary>
-    private Extent? ExtentIn(Tensor node, Use use, LoopGroup group)
+    /// <summary>How <paramref name="node"/> would be a member of a group that reads it there, or null when its elements do not line up.</summary>
+    private Fit? FitIn(Tensor node, Use use, LoopGroup group)
     {
         if (group.Members.Count >= MostMembers || node.ElementCount == 0)
             return null;
@@ -172,57 +181,87 @@ internal sealed class Fuser
         if (full && seen.Shape != group.Space)
             return null;
         if (seen.IsRowMajor && seen.Shape == LoopGroup.Squeeze(node.Shape))
-            return !full ? RowExtent(node, group, group.Reduced!.Value)
-                : node.Operation is not ReduceOp reduce ? Extent.Full
-                : CanWiden(node, reduce, group) ? Extent.Row : null;
-        return full ? BroadcastExtent(node, seen, group) : null;
+            return !full ? RowFitIn(node, group, group.Reduced!.Value)
+                : node.Operation is not ReduceOp reduce ? FullFit
+                : WidenedFit(node, reduce, group);
+        return full ? BroadcastFit(node, seen, group) : null;
     }
 
     // A group over what is only the rows of a reduction: it can take the reduction in as its first part.
-    private static bool CanWiden(Tensor node, ReduceOp reduce, LoopGroup group)
+    private Fit? WidenedFit(Tensor node, ReduceOp reduce, LoopGroup group) =>
+        group.Reduced is null && HasRows(node) ? RowFit(LoopGroup.SqueezeAxes(node.Operands[0].Shape, reduce.Axes)) : null;
+
+    private Fit? BroadcastFit(Tensor node, View seen, LoopGroup group)
     {
-        var operand = LoopGroup.Squeeze(node.Operands[0].Shape);
-        var axes = LoopGroup.SqueezeAxes(node.Operands[0].Shape, reduce.Axes);
-        return group.Reduced is null && LoopGroup.IsTrailing(axes, operand);
+        int[] kept = [.. Enumerable.Range(0, seen.Shape.Rank).Where(axis => seen.Strides[axis] != 0)];
+        Shape axes = [.. Enumerable.Range(0, seen.Shape.Rank).Except(kept)];
+        var rows = new View([.. kept.Select(axis => seen.Shape[axis])], [.. kept.Select(axis => seen.Strides[axis])]);
+        if (axes.Rank == 0 || !rows.IsRowMajor || rows.Shape != LoopGroup.Squeeze(node.Shape))
+            return null;
+        var count = rows.Shape.ElementCount;
+        if (count < EnoughRows && group.Space.ElementCount / count > ShortRow)
+            return null;
+        if (group.Reduced is null && (ReductionOf(node, group.Space, axes, depth: 8) is not { } reduce || !HasRows(reduce)))
+            return null;
+        return RowFitIn(node, group, axes);
     }
 
-    private static Extent? BroadcastExtent(Tensor node, View seen, LoopGroup group)
+    private static Fit? RowFitIn(Tensor node, LoopGroup group, Shape axes)
     {
-        var kept = LoopGroup.Squeeze(node.Shape);
-        var trailing = group.Space.Rank - kept.Rank;
-        if (trailing <= 0 || seen.Shape[..kept.Rank] != kept || !new View(kept, seen.Strides[..kept.Rank]).IsRowMajor)
+        if (group.Reduced is { } reduced && (reduced != axes || !group.HasRows))
             return null;
-        foreach (var stride in seen.Strides[kept.Rank..])
-            if (stride != 0)
-                return null;
-        Shape axes = [.. Enumerable.Range(kept.Rank, trailing)];
-        if (kept.ElementCount < EnoughRows && group.Space[kept.Rank..].ElementCount > ShortRow)
-            return null;
-        if (group.Reduced is null && !ComesFromReduction(node, group.Space, axes, depth: 8))
-            return null;
-        return RowExtent(node, group, axes);
+        return node.Operation is not ReduceOp || Reduces(node, group.Space, axes) ? RowFit(axes) : null;
     }
 
-    private static Extent? RowExtent(Tensor node, LoopGroup group, Shape axes)
-    {
-        if (group.Reduced is { } reduced && reduced != axes || !LoopGroup.IsTrailing(axes, group.Space))
-            return null;
-        return node.Operation is not ReduceOp reduce || Reduces(reduce, node, group.Space, axes) ? Extent.Row : null;
-    }
+    private static bool Reduces(Tensor reduce, Shape space, Shape axes) => reduce.Operation is ReduceOp operation
+        && LoopGroup.Squeeze(reduce.Operands[0].Shape) == space && LoopGroup.SqueezeAxes(reduce.Operands[0].Shape, operation.Axes) == axes;
 
-    private static bool Reduces(ReduceOp reduce, Tensor node, Shape space, Shape axes) =>
-        LoopGroup.Squeeze(node.Operands[0].Shape) == space && LoopGroup.SqueezeAxes(node.Operands[0].Shape, reduce.Axes) == axes;
-
-    private static bool ComesFromReduction(Tensor node, Shape space, Shape axes, int depth)
+    /// <summary>A reduction of these axes from which the row value <paramref name="node"/> is computed.</summary>
+    private static Tensor? ReductionOf(Tensor node, Shape space, Shape axes, int depth)
     {
-        if (node.Operation is ReduceOp reduce)
-            return Reduces(reduce, node, space, axes);
+        if (node.Operation is ReduceOp)
+            return Reduces(node, space, axes) ? node : null;
         if (depth == 0 || node.Operation is not (ElementwiseOperation or ReshapeOp))
-            return false;
+            return null;
         foreach (var operand in node.Operands)
-            if (ComesFromReduction(operand, space, axes, depth - 1))
-                return true;
-        return false;
+            if (ReductionOf(operand, space, axes, depth - 1) is { } reduce)
+                return reduce;
+        return null;
+    }
+
+    /// <summary>Whether what is reduced lies innermost in memory: the last axes are, or rows lie in long pieces of a row-major value.</summary>
+    private bool HasRows(Tensor reduce)
+    {
+        var operand = reduce.Operands[0];
+        var (space, axes) = (LoopGroup.Squeeze(operand.Shape), LoopGroup.SqueezeAxes(operand.Shape, ((ReduceOp)reduce.Operation).Axes));
+        if (LoopGroup.IsTrailing(axes, space))
+            return true;
+        var piece = 1L;
+        for (var axis = space.Rank - 1; axis >= 0 && axes.Contains(axis); axis--)
+            piece *= space[axis];
+        return piece >= LeastPiece && LiesRowMajor(operand, depth: 8);
+    }
+
+    // Before kernels have places: what a loop makes will lie as what it reads.
+    private bool LiesRowMajor(Tensor node, int depth)
+    {
+        var source = Uses.Source(node);
+        if (Uses.Through(node, View.RowMajor(source.Shape)) is not { IsRowMajor: true })
+            return false;
+        switch (source.Operation)
+        {
+            case InputOp input:
+                return input.ViewOf(source.Shape).IsRowMajor;
+            case ConcatenateOp or ScanOp or ScanPartOp:
+                return false;
+            case ElementwiseOperation or ReduceOp when depth == 0:
+                return false;
+            case ElementwiseOperation or ReduceOp:
+                return source.Operands.ToArray().All(operand => Uses.Source(operand).ElementCount < source.ElementCount || LiesRowMajor(operand, depth - 1));
+            default:
+                int[] ranks = [.. source.Operands.ToArray().Select(operand => operand.Rank)];
+                return backend.Layout(source.Operation, ranks, source.Rank).Result is null;
+        }
     }
 
     private bool SharesOperand(LoopGroup group, Tensor reduce)

@@ -32,8 +32,8 @@ internal sealed class LoopGroup(Shape space)
     /// <summary>Members whose values are needed outside.</summary>
     public HashSet<Tensor> Stored { get; } = [];
 
-    /// <summary>Whether the reduced axes are the last ones, so that row values can be used within the kernel.</summary>
-    public bool ReducesTrailing => Reduced is { } reduced && IsTrailing(reduced, Space);
+    /// <summary>Whether the reduced axes are walked innermost, so that row values can be used within the kernel.</summary>
+    public bool HasRows { get; set; }
 
     /// <summary>Sizes of the space without the reduced axes.</summary>
     public Shape RowSpace
@@ -49,9 +49,9 @@ internal sealed class LoopGroup(Shape space)
     public static bool IsTrailing(Shape axes, Shape space) => axes.Rank > 0 && axes[0] == space.Rank - axes.Rank;
 
     /// <summary>Makes this group, so far over row values only, one over <paramref name="space"/> in which they are rows.</summary>
-    public void Widen(Shape space, Shape reduced)
+    public void Widen(Shape space)
     {
-        (Space, Reduced) = (space, reduced);
+        Space = space;
         foreach (var member in Members.Keys.ToArray())
             Members[member] = Extent.Row;
     }

@@ -6,7 +6,7 @@ internal sealed partial class Lowering
 {
     private void EmitLoop(LoopGroup group)
     {
-        var members = group.Members.Keys.OrderBy(uses.Place).ToList();
+        var members = InOrder(group);
         // Copies that operands need come before the kernel.
         foreach (var member in members)
             foreach (var operand in member.Operands)
@@ -31,6 +31,22 @@ internal sealed partial class Lowering
         foreach (var stored in members.Where(group.Stored.Contains))
             StoreMember(builder, group, stored, values[stored], columns is null ? rows : [.. rows, .. columns], byColumns);
         steps.Add(builder.Build(NameOf(members), rows, columns, members.Sum(member => member.Operation.Flops(member))));
+    }
+
+    /// <summary>The members, each after what it reads: first what no reduction has to come before, its reductions included, then what those lead to, and so on.</summary>
+    private List<Tensor> InOrder(LoopGroup group)
+    {
+        var members = group.Members.Keys.OrderBy(uses.Place).ToList();
+        var phases = new Dictionary<Tensor, int>();
+        foreach (var member in members)
+        {
+            var phase = 0;
+            foreach (var operand in member.Operands)
+                if (Uses.Source(operand) is var source && phases.TryGetValue(source, out var before))
+                    phase = Math.Max(phase, source.Operation is ReduceOp ? before + 1 : before);
+            phases[member] = phase;
+        }
+        return [.. members.OrderBy(member => phases[member])];
     }
 
     private static RowReduceInstruction RowReduction(Tensor member, int operand) => new(member.DType, ((ReduceOp)member.Operation).Kind, operand);

@@ -28,7 +28,7 @@ internal sealed partial class Lowering
         this.graph = graph;
         this.backend = backend;
         (this.options, this.isBody) = (options, isBody);
-        (uses, var groups) = Fuser.Run(graph, options.Fuse, small: isBody);
+        (uses, var groups) = Fuser.Run(graph, backend, options.Fuse, small: isBody);
         order = new UnitOrder(graph, groups);
         inputSlots = [.. graph.Inputs.Select((input, i) => new Slot(SlotKind.Input, i, Bytes(input)))];
         outputSlots = [.. graph.Roots.Select((root, i) => root.AssignedInput >= 0 ? inputSlots[root.AssignedInput] : new Slot(SlotKind.Output, i, Bytes(root.Node)))];
