@@ -1,5 +1,3 @@
-using Fathom.Runtime;
-
 namespace Fathom.Compiler;
 
 /// <summary>
@@ -19,7 +17,7 @@ internal sealed class Fuser
     private const int LeastPiece = 256;
 
     private readonly Uses uses;
-    private readonly IBackend backend;
+    private readonly Func<Tensor, bool> leavesRowMajor;
     private readonly bool fuse, small;
     private readonly Dictionary<Tensor, List<LoopGroup>> groups = [];
     private readonly Dictionary<Tensor, HashSet<Tensor>> sources = [];
@@ -35,21 +33,21 @@ internal sealed class Fuser
     private readonly int[] searched;
     private int searches;
 
-    private Fuser(Graph graph, IBackend backend, bool fuse, bool small)
+    private Fuser(Graph graph, Func<Tensor, bool> leavesRowMajor, bool fuse, bool small)
     {
         uses = new Uses(graph);
-        (this.backend, this.fuse, this.small) = (backend, fuse, small);
+        (this.leavesRowMajor, this.fuse, this.small) = (leavesRowMajor, fuse, small);
         searched = new int[uses.Nodes.Count];
     }
 
     /// <summary>The groups of loop nodes of a graph; every other computed node is a kernel of its own.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="backend">Whose kernels choose the order in which their results lie.</param>
+    /// <param name="leavesRowMajor">Whether the kernel of a node that is in no loop leaves its result in row-major order.</param>
     /// <param name="fuse">Whether groups may have more than one member.</param>
     /// <param name="small">Whether the graph is one step of a loop, where few kernels matter more than how long results live.</param>
-    public static (Uses Uses, List<LoopGroup> Groups) Run(Graph graph, IBackend backend, bool fuse, bool small)
+    public static (Uses Uses, List<LoopGroup> Groups) Run(Graph graph, Func<Tensor, bool> leavesRowMajor, bool fuse, bool small)
     {
-        var fuser = new Fuser(graph, backend, fuse, small);
+        var fuser = new Fuser(graph, leavesRowMajor, fuse, small);
         for (var place = fuser.uses.Nodes.Count - 1; place >= 0; place--)
         {
             var node = fuser.uses.Nodes[place];
@@ -252,15 +250,12 @@ internal sealed class Fuser
         {
             case InputOp input:
                 return input.ViewOf(source.Shape).IsRowMajor;
-            case ConcatenateOp or ScanOp or ScanPartOp:
-                return false;
             case ElementwiseOperation or ReduceOp when depth == 0:
                 return false;
             case ElementwiseOperation or ReduceOp:
                 return source.Operands.ToArray().All(operand => Uses.Source(operand).ElementCount < source.ElementCount || LiesRowMajor(operand, depth - 1));
             default:
-                int[] ranks = [.. source.Operands.ToArray().Select(operand => operand.Rank)];
-                return backend.Layout(source.Operation, ranks, source.Rank).Result is null;
+                return leavesRowMajor(source);
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed partial class Lowering
         this.graph = graph;
         this.backend = backend;
         (this.options, this.isBody) = (options, isBody);
-        (uses, var groups) = Fuser.Run(graph, backend, options.Fuse, small: isBody);
+        (uses, var groups) = Fuser.Run(graph, LeavesRowMajor, options.Fuse, small: isBody);
         order = new UnitOrder(graph, groups);
         inputSlots = [.. graph.Inputs.Select((input, i) => new Slot(SlotKind.Input, i, Bytes(input)))];
         outputSlots = [.. graph.Roots.Select((root, i) => root.AssignedInput >= 0 ? inputSlots[root.AssignedInput] : new Slot(SlotKind.Output, i, Bytes(root.Node)))];
@@ -53,6 +53,12 @@ internal sealed partial class Lowering
         }
         lowering.EmitRoots();
         return (lowering.steps, lowering.outputSlots, lowering.outputOrders);
+    }
+
+    private bool LeavesRowMajor(Tensor node)
+    {
+        int[] ranks = [.. node.Operands.ToArray().Select(operand => operand.Rank)];
+        return node.Operation is not (ConcatenateOp or ScanOp or ScanPartOp) && backend.Layout(node.Operation, ranks, node.Rank).Result is null;
     }
 
     private static long Bytes(Tensor node) => node.ElementCount * node.DType.ByteLength;
