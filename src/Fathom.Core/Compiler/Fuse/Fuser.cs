@@ -29,6 +29,9 @@ internal sealed class Fuser
     private readonly HashSet<LoopGroup> refused = [];
     private readonly List<Tensor> heavy = [];
 
+    // By its place: whether each node but views will lie in row-major order; found when first asked for.
+    private bool[]? rowMajor;
+
     // The last search that came by each node, by its place.
     private readonly int[] searched;
     private int searches;
@@ -191,10 +194,13 @@ internal sealed class Fuser
 
     private Fit? BroadcastFit(Tensor node, View seen, LoopGroup group)
     {
+        if (seen.Strides is not [.., 0] || group is { Reduced: not null, HasRows: false })
+            return null;
         int[] kept = [.. Enumerable.Range(0, seen.Shape.Rank).Where(axis => seen.Strides[axis] != 0)];
         Shape axes = [.. Enumerable.Range(0, seen.Shape.Rank).Except(kept)];
         var rows = new View([.. kept.Select(axis => seen.Shape[axis])], [.. kept.Select(axis => seen.Strides[axis])]);
-        if (axes.Rank == 0 || !rows.IsRowMajor || rows.Shape != LoopGroup.Squeeze(node.Shape))
+        if (!rows.IsRowMajor || rows.Shape != LoopGroup.Squeeze(node.Shape)
+            || !(LoopGroup.IsTrailing(axes, group.Space) || HasLongPieces(group.Space, axes)))
             return null;
         var count = rows.Shape.ElementCount;
         if (count < EnoughRows && group.Space.ElementCount / count > ShortRow)
@@ -232,31 +238,36 @@ internal sealed class Fuser
     {
         var operand = reduce.Operands[0];
         var (space, axes) = (LoopGroup.Squeeze(operand.Shape), LoopGroup.SqueezeAxes(operand.Shape, ((ReduceOp)reduce.Operation).Axes));
-        if (LoopGroup.IsTrailing(axes, space))
-            return true;
+        return LoopGroup.IsTrailing(axes, space) || (HasLongPieces(space, axes) && LiesRowMajor(operand));
+    }
+
+    private static bool HasLongPieces(Shape space, Shape axes)
+    {
         var piece = 1L;
         for (var axis = space.Rank - 1; axis >= 0 && axes.Contains(axis); axis--)
             piece *= space[axis];
-        return piece >= LeastPiece && LiesRowMajor(operand, depth: 8);
+        return piece >= LeastPiece;
+    }
+
+    private bool LiesRowMajor(Tensor node)
+    {
+        var source = Uses.Source(node);
+        return (rowMajor ??= FindRowMajor())[uses.Place(source)]
+            && (ReferenceEquals(source, node) || Uses.Through(node, View.RowMajor(source.Shape)) is { IsRowMajor: true });
     }
 
     // Before kernels have places: what a loop makes will lie as what it reads.
-    private bool LiesRowMajor(Tensor node, int depth)
+    private bool[] FindRowMajor()
     {
-        var source = Uses.Source(node);
-        if (Uses.Through(node, View.RowMajor(source.Shape)) is not { IsRowMajor: true })
-            return false;
-        switch (source.Operation)
+        rowMajor = new bool[uses.Nodes.Count];
+        for (var place = 0; place < rowMajor.Length; place++)
         {
-            case InputOp input:
-                return input.ViewOf(source.Shape).IsRowMajor;
-            case ElementwiseOperation or ReduceOp when depth == 0:
-                return false;
-            case ElementwiseOperation or ReduceOp:
-                return source.Operands.ToArray().All(operand => Uses.Source(operand).ElementCount < source.ElementCount || LiesRowMajor(operand, depth - 1));
-            default:
-                return leavesRowMajor(source);
+            var node = uses.Nodes[place];
+            rowMajor[place] = node.Operation is InputOp input ? input.ViewOf(node.Shape).IsRowMajor
+                : Uses.IsLoop(node) ? node.Operands.ToArray().All(operand => Uses.Source(operand).ElementCount < node.ElementCount || LiesRowMajor(operand))
+                : !Uses.IsView(node) && leavesRowMajor(node);
         }
+        return rowMajor;
     }
 
     private bool SharesOperand(LoopGroup group, Tensor reduce)
