@@ -2,8 +2,6 @@ namespace Fathom.Cpu;
 
 internal unsafe partial struct BlockedMatMul<T>
 {
-    /// <summary>Up to this many passes of a microkernel, reading B where it lies beats packing it first.</summary>
-    private const int MaxDirectPasses = 4;
 
     /// <summary>Rows of A that a tile packs at a time, so that whole cache lines are read when rows are neighbours in memory.</summary>
     private const int RowsAtATime = 128;
@@ -20,7 +18,7 @@ internal unsafe partial struct BlockedMatMul<T>
             FirstColumn = ColumnStart(columnBlock),
             EndColumn = ColumnStart(columnBlock + 1),
         };
-        var roomForA = _packedA != null || ReadsADirectly ? 0 : Math.Min(RowsAtATime, work.Rows);
+        var roomForA = _packedA != null || ReadsADirectly ? 0 : Math.Min(ReadsAByColumns ? _kernels.Rows : RowsAtATime, work.Rows);
         var roomForB = _packedB != null ? 0 : _kernels.PaddedColumns(work.Columns);
         work.RoomForA = Scratch.Own.Take<T>((long)roomForA * StrideOfPackedA + (long)roomForB * _layout.BlockDepth);
         work.RoomForB = work.RoomForA + roomForA * StrideOfPackedA;
@@ -46,16 +44,17 @@ internal unsafe partial struct BlockedMatMul<T>
         {
             rows = _kernels.RowsOf(work.EndRow - row);
             var a = RowsOfA(work, block, row, ref coming.A);
-            var aStride = ReadsADirectly ? _problem.ARowStride : StrideOfPackedA;
+            var isTurned = ReadsAByColumns && !work.Packs;
+            var aStride = isTurned ? _problem.AColumnStride : ReadsADirectly ? _problem.ARowStride : StrideOfPackedA;
             var c = _problem.C + _problem.COffsets[work.Batch] + row * _problem.CRowStride + work.FirstColumn;
             if (work.Packs)
                 PanelProduct<T>.RunPacking(_kernels, work.DirectColumns, work.Depth, a, aStride, work.DirectB, _problem.BRowStride, work.RoomForB,
                     isContinued, c, _problem.CRowStride);
             else if (work.DirectColumns > 0)
-                PanelProduct<T>.Run(_kernels, rows, work.DirectColumns, work.Depth, a, aStride, work.DirectB, _problem.BRowStride,
+                PanelProduct<T>.Run(_kernels, isTurned, rows, work.DirectColumns, work.Depth, a, aStride, work.DirectB, _problem.BRowStride,
                     isContinued, c, _problem.CRowStride, ref coming);
             if (work.DirectColumns < work.Columns)
-                PanelProduct<T>.Run(_kernels, rows, work.Columns - work.DirectColumns, work.Depth, a, aStride, work.PackedB, 0,
+                PanelProduct<T>.Run(_kernels, isTurned, rows, work.Columns - work.DirectColumns, work.Depth, a, aStride, work.PackedB, 0,
                     isContinued, c + work.DirectColumns, _problem.CRowStride, ref coming);
             if (work.Packs)
             {
@@ -85,10 +84,10 @@ internal unsafe partial struct BlockedMatMul<T>
         }
 
         work.PackedB = work.RoomForB;
-        if (_problem.BColumnStride == 1 && ReadsBPlainly)
+        if (HasRowsOfB)
         {
             work.DirectB = _problem.B + _problem.BOffsets[work.Batch] + firstDepth * _problem.BRowStride + work.FirstColumn;
-            work.Packs = work.Rows > MaxDirectPasses * _kernels.Rows;
+            work.Packs = !ReadsBDirectly;
             var ragged = Math.Max(work.Columns % _kernels.Columns, work.Packs ? _kernels.TailColumns(work.Columns) : 0);
             work.DirectColumns = work.Columns - (ragged % _kernels.Width == 0 && !work.Packs ? 0 : ragged);
             if (work.Packs)
@@ -98,8 +97,7 @@ internal unsafe partial struct BlockedMatMul<T>
             PackColumns(work.Batch, block, work.FirstColumn + work.DirectColumns, work.EndColumn, work.PackedB);
     }
 
-    // What the block after this one reads of B: of the next block of K, or of the next tile. Rows of a B with unit column stride the processor
-    // foresees by itself.
+    // What the block after this one reads of B: of the next block of K, or of the next tile.
     private readonly ComingLines NextOfB(in TileWork work, int block)
     {
         var (tile, next) = block + 1 < _layout.Blocks ? (work.Number, block + 1) : (work.Number + 1, 0);
@@ -112,11 +110,11 @@ internal unsafe partial struct BlockedMatMul<T>
         var (k0, k1) = (_layout.BlockStart(next), _layout.BlockStart(next + 1));
         if (_packedB != null)
             return new(_packedB + _layout.PanelOffset(next, first), (long)_kernels.PaddedColumns(end - first) * (k1 - k0) * sizeof(T));
-        if (_problem.BColumnStride == 1)
-            return default;
         var size = _problem.BForm.ByteLength<T>();
         var source = (byte*)_problem.B + (_problem.BOffsets[work.Batch] + k0 * _problem.BRowStride + first * _problem.BColumnStride) * size;
-        return new(source, (k1 - k0) * size, end - first, _problem.BColumnStride * size);
+        return _problem.BColumnStride == 1
+            ? new(source, (end - first) * size, k1 - k0, _problem.BRowStride * size)
+            : new(source, (k1 - k0) * size, end - first, _problem.BColumnStride * size);
     }
 
     // What is packed of A next: further rows, or the first ones of the next block.
@@ -132,7 +130,7 @@ internal unsafe partial struct BlockedMatMul<T>
         return new(source, Math.Min(RowsAtATime, work.EndRow - row) * size, k1 - k0, _problem.AColumnStride * size);
     }
 
-    // Rows of A from one on, of this block: where they lie, packed before, or packed now, some ahead of their use.
+    // Rows of A from one on, of this block: where they lie, turned or not, packed before, or packed now, some ahead of their use.
     private readonly T* RowsOfA(in TileWork work, int block, int row, ref ComingLines next)
     {
         if (ReadsADirectly)
@@ -142,6 +140,19 @@ internal unsafe partial struct BlockedMatMul<T>
             var coming = Math.Max(work.Depth / ComingLines.DepthPerLine / _kernels.Rows, 1) * _kernels.Rows;
             if ((row - work.FirstRow) % coming == 0 && row + 2 * coming <= work.EndRow)
                 next = new(a + coming * _problem.ARowStride, (long)work.Depth * sizeof(T), coming, _problem.ARowStride * sizeof(T));
+            return a;
+        }
+        if (ReadsAByColumns)
+        {
+            if (work.Packs)
+            {
+                PackRows(work.Batch, block, row, row + _kernels.Rows, work.RoomForA);
+                return work.RoomForA;
+            }
+            var a = _problem.A + _problem.AOffsets[work.Batch] + row + _layout.BlockStart(block) * _problem.AColumnStride;
+            var rowsOfLine = ComingLines.Line / sizeof(T);
+            if ((row - work.FirstRow) % rowsOfLine == 0 && row + rowsOfLine < work.EndRow)
+                next = new(a + rowsOfLine, ComingLines.Line, work.Depth, _problem.AColumnStride * sizeof(T));
             return a;
         }
         if (_packedA != null)

@@ -10,6 +10,21 @@ namespace Fathom.Cpu;
 /// <remarks>Needs unit column stride of C.</remarks>
 internal unsafe partial struct BlockedMatMul<T> where T : unmanaged, INumberBase<T>
 {
+    /// <summary>Up to this many passes of a microkernel, reading B where it lies beats packing it.</summary>
+    private const int MaxDirectPasses = 16;
+
+    /// <summary>The same for rows of B that begin within a line, so that vectors lie in two.</summary>
+    private const int MaxDirectPassesWithinLines = 4;
+
+    /// <summary>The same for rows of B that are <see cref="Clashing"/> bytes apart.</summary>
+    private const int MaxDirectPassesClashing = 2;
+
+    /// <summary>Rows apart by multiples of so many bytes compete for the same places in the first cache, and for few in the second.</summary>
+    private const int Clashing = 4096;
+
+    /// <summary>Multiply-adds of a product that repays the compilation of microkernels for a turned A.</summary>
+    private const double MinWorkOfTurned = 1 << 24;
+
     private readonly MatMulProblem<T> _problem;
     private readonly KernelSet<T> _kernels;
     private readonly PackedLayout _layout;
@@ -26,7 +41,7 @@ internal unsafe partial struct BlockedMatMul<T> where T : unmanaged, INumberBase
     {
         (_problem, _kernels) = (problem, kernels);
         _layout = new PackedLayout(problem.Depth, kernels.PaddedColumns(problem.Columns));
-        _grid = new TileGrid(problem.Rows, problem.Columns, problem.Depth, problem.Batches, kernels.Rows, kernels.Columns, !ReadsADirectly, CpuThreads.Count);
+        _grid = new TileGrid(problem.Rows, problem.Columns, problem.Depth, problem.Batches, kernels.Rows, kernels.Columns, PacksA, CpuThreads.Count);
         _packedB = problem.PackedB;
         _batches = problem.Batches;
     }
@@ -34,16 +49,39 @@ internal unsafe partial struct BlockedMatMul<T> where T : unmanaged, INumberBase
     // A microkernel reads rows of A that are contiguous along k and stored plainly, wherever each begins.
     private readonly bool ReadsADirectly => (_problem.AColumnStride == 1 || _problem.Depth == 1) && _problem.AForm == StoredForm.Plain;
 
+    // A turned A, whose columns are contiguous, is read as it lies too, by microkernels of their own.
+    private readonly bool ReadsAByColumns => _problem.ARowStride == 1 && !ReadsADirectly && _problem.AForm == StoredForm.Plain
+        && _problem.AColumnStride * sizeof(T) % (Clashing / 2) != 0
+        && (double)_problem.Rows * _problem.Columns * _problem.Depth * _problem.Batches >= MinWorkOfTurned;
+
+    private readonly bool PacksA => !ReadsADirectly && !ReadsAByColumns;
+
     private readonly bool ReadsBPlainly => _problem.BForm == StoredForm.Plain && _problem.BScales == null;
+
+    // Whether a microkernel can read rows of B where they lie.
+    private readonly bool HasRowsOfB => _problem.BColumnStride == 1 && ReadsBPlainly;
+
+    // Whether so few rows of A meet B that it is not worth packing.
+    private readonly bool ReadsBDirectly
+    {
+        get
+        {
+            var stride = _problem.BRowStride * sizeof(T);
+            var passes = stride % Clashing == 0 ? MaxDirectPassesClashing
+                : stride % (Clashing / 2) == 0 || stride % ComingLines.Line != 0 ? MaxDirectPassesWithinLines
+                : MaxDirectPasses;
+            return HasRowsOfB && _problem.Rows <= passes * _kernels.Rows;
+        }
+    }
 
     // Elements from one row of a packed A to the next: a cache line more than a block of K, since rows as far apart as a power of two would
     // compete for the same places in a cache.
     private readonly int StrideOfPackedA => _layout.BlockDepth + 64 / sizeof(T);
 
     // When the tiles of one product share its panels. In a batch of products for all threads, each thread packs for itself.
-    private readonly bool PacksAFirst => !ReadsADirectly && _grid.ColumnBlocks > 1 && (_problem.Batches == 1 || _grid.IsSplit);
+    private readonly bool PacksAFirst => PacksA && _grid.ColumnBlocks > 1 && (_problem.Batches == 1 || _grid.IsSplit);
 
-    private readonly bool PacksBFirst => _grid.RowBlocks > 1 && _problem.PackedB == null;
+    private readonly bool PacksBFirst => _grid.RowBlocks > 1 && _problem.PackedB == null && !ReadsBDirectly;
 
     /// <summary>Computes the problem with a given set of microkernels.</summary>
     public static void Run(in MatMulProblem<T> problem, KernelSet<T> kernels)

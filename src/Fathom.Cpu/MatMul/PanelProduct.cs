@@ -9,11 +9,12 @@ internal static unsafe class PanelProduct<T> where T : unmanaged, INumberBase<T>
 {
     /// <summary>c[r, j] = Σₖ a[r, k] b[k, j], or c[r, j] += that.</summary>
     /// <param name="kernels">The set for whose panel sizes B was packed.</param>
+    /// <param name="isTurned">Whether columns of A are contiguous, and not its rows.</param>
     /// <param name="rows">Rows of C: 1, 2, 4 or 8, at most those of a microkernel.</param>
     /// <param name="columns">Columns of C.</param>
     /// <param name="depth">Number of values of k.</param>
-    /// <param name="a">Rows of A, each contiguous along k.</param>
-    /// <param name="aStride">Elements from one row of A to the next.</param>
+    /// <param name="a">Rows of A, each contiguous along k; of a turned A the columns.</param>
+    /// <param name="aStride">Elements from one row of A to the next; of a turned A from one column to the next.</param>
     /// <param name="b">Panels of B side by side, or rows of B that are no panels.</param>
     /// <param name="bStride">0 for panels; else elements from one row of B to the next, and then columns come in whole vectors.</param>
     /// <param name="adds">Whether to add to what C holds, instead of replacing it.</param>
@@ -22,7 +23,7 @@ internal static unsafe class PanelProduct<T> where T : unmanaged, INumberBase<T>
     /// <param name="coming">What is brought nearer meanwhile.</param>
     [SkipLocalsInit]
     public static void Run(
-        in KernelSet<T> kernels, int rows, int columns, long depth, T* a, long aStride, T* b, long bStride,
+        in KernelSet<T> kernels, bool isTurned, int rows, int columns, long depth, T* a, long aStride, T* b, long bStride,
         bool adds, T* c, long cStride, ref Coming coming)
     {
         var ragged = stackalloc T[KernelSet<T>.MaxTile];
@@ -30,7 +31,7 @@ internal static unsafe class PanelProduct<T> where T : unmanaged, INumberBase<T>
         {
             panelColumns = kernels.PanelColumns(columns - column);
             var lanes = Math.Min(panelColumns, columns - column);
-            var kernel = kernels.Kernel(rows, panelColumns);
+            var kernel = isTurned ? TurnedKernels<T>.Beside(kernels)[rows, panelColumns] : kernels.Kernel(rows, panelColumns);
             var bAt = bStride == 0 ? b + column * depth : b + column;
             var bStep = bStride == 0 ? panelColumns : bStride;
             var (init, initStride) = adds ? ((nint)(c + column), cStride) : ((nint)kernels.Zeros, 0);

@@ -24,6 +24,9 @@ internal readonly struct TileGrid
     /// <summary>Most columns across when blocks are less deep.</summary>
     private const int MostColumns = 4 * MaxColumns;
 
+    /// <summary>Up to this many rows tiles are half as wide: reading A once more costs little, and less of B leaves the cache before its use.</summary>
+    private const int FewRows = 256;
+
     private readonly int _rows;
     private readonly int _columns;
     private readonly int _panelRows;
@@ -38,6 +41,8 @@ internal readonly struct TileGrid
         var work = (double)rows * columns * Math.Max(1, depth);
         var wanted = threads == 1 ? 1 : TilesPerThread * threads;
         var across = Math.Min(MaxColumns * PackedLayout.MaxDepth / Math.Clamp(depth, 1, PackedLayout.MaxDepth), MostColumns);
+        if (rows <= FewRows && !packsA)
+            across /= 2;
         ColumnBlocks = Math.Min((columns + across - 1) / across, panels);
         var fewest = ColumnBlocks;
         RowBlocks = 1;

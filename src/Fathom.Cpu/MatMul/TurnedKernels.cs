@@ -9,6 +9,8 @@ namespace Fathom.Cpu;
 /// </summary>
 internal sealed unsafe class TurnedKernels<T> where T : unmanaged
 {
+    private static readonly TurnedKernels<T>?[] made = new TurnedKernels<T>?[3];
+
     private readonly delegate*<long, T*, long, T*, long, T*, long, T*, long, byte*, long, void>[] kernels;
     private readonly int width;
 
@@ -16,12 +18,16 @@ internal sealed unsafe class TurnedKernels<T> where T : unmanaged
         (this.width, this.kernels) = (width, kernels);
 
     /// <summary>Those that go with a set: of its vector width.</summary>
-    public static TurnedKernels<T> Beside(in KernelSet<T> kernels) => (kernels.Width * sizeof(T)) switch
+    public static TurnedKernels<T> Beside(in KernelSet<T> kernels)
     {
-        64 => Build<MatMulLanes512<T>, Vector512<T>>(),
-        32 => Build<MatMulLanes256<T>, Vector256<T>>(),
-        _ => Build<MatMulLanes128<T>, Vector128<T>>(),
-    };
+        var bytes = kernels.Width * sizeof(T);
+        return made[bytes / 32] ??= bytes switch
+        {
+            64 => Build<MatMulLanes512<T>, Vector512<T>>(),
+            32 => Build<MatMulLanes256<T>, Vector256<T>>(),
+            _ => Build<MatMulLanes128<T>, Vector128<T>>(),
+        };
+    }
 
     /// <summary>The microkernel for a tile of so many rows (1, 2, 4 or 8) and columns (whole vectors).</summary>
     public delegate*<long, T*, long, T*, long, T*, long, T*, long, byte*, long, void> this[int rows, int columns] =>

@@ -62,6 +62,23 @@ public sealed class MatMulTests : IDisposable
         new MatMulCase<double>(rows, columns, depth) { Packed = true, Epilogue = true }.Check();
     }
 
+    // So large that a turned A is read by columns: with a B of few rows' use, with one whose rows clash in the caches, with an A whose columns do.
+    [Theory]
+    [InlineData(120, 304, 470)]
+    [InlineData(40, 1024, 420)]
+    [InlineData(512, 80, 420)]
+    [InlineData(203, 131, 650)]
+    public void Operands_are_read_where_they_lie_or_packed(int rows, int columns, int depth)
+    {
+        CpuThreads.Count = 1;
+        foreach (var bits in (int[])[128, 256, 512])
+        {
+            new MatMulCase<float>(rows, columns, depth) { TransposeA = true }.Check(bits);
+            new MatMulCase<float>(rows, columns, depth) { TransposeA = true, TransposeB = true, Accumulate = true, Epilogue = true }.Check(bits);
+            new MatMulCase<double>(rows, columns, depth) { Epilogue = true }.Check(bits);
+        }
+    }
+
     [Fact]
     public void Batches_of_large_products_are_taken_one_by_one()
     {
@@ -95,9 +112,9 @@ public sealed class MatMulTests : IDisposable
     [InlineData(33, 65, 129, 50)]
     public void Any_number_of_threads_gives_the_same_bits(int rows, int columns, int depth, int batches)
     {
-        foreach (var transpose in (bool[])[false, true])
+        foreach (var (transposeA, transposeB) in ((bool, bool)[])[(false, false), (false, true), (true, false)])
         {
-            var matMul = new MatMulCase<float>(rows, columns, depth, batches) { TransposeB = transpose };
+            var matMul = new MatMulCase<float>(rows, columns, depth, batches) { TransposeA = transposeA, TransposeB = transposeB };
             CpuThreads.Count = 1;
             var expected = matMul.Run();
             foreach (var threads in (int[])[2, 4])

@@ -21,8 +21,8 @@ public sealed unsafe class PanelProductTests
             fixed (double* pa = a, pb = b, packed = panels, pc = c)
             {
                 PanelPacking<double>.PackColumns(kernels, packed, columns, depth, pb, 1, columns);
-                PanelProduct<double>.Run(kernels, rows, columns, depth, pa, depth, packed, 0, false, pc, columns, ref coming);
-                PanelProduct<double>.Run(kernels, rows, columns, depth, pa, depth, packed, 0, true, pc, columns, ref coming);
+                PanelProduct<double>.Run(kernels, false, rows, columns, depth, pa, depth, packed, 0, false, pc, columns, ref coming);
+                PanelProduct<double>.Run(kernels, false, rows, columns, depth, pa, depth, packed, 0, true, pc, columns, ref coming);
             }
             for (var i = 0; i < rows; i++)
                 for (var j = 0; j < columns; j++)
