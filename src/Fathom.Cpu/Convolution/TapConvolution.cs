@@ -219,7 +219,7 @@ internal sealed unsafe partial class TapConvolution<L, V, T> : ConvolutionKernel
             {
                 var channelCount = Math.Min(channelStep, channels - channel);
                 var block = (long)tapCount * channelCount * columns;
-                var coming = new ComingWeights<T>(weights + block, block, tiles, tapCount * channelCount);
+                var coming = new ComingElements<T>(weights + block, block, tiles, tapCount * channelCount);
                 for (var tile = 0; tile < tiles; tile++)
                 {
                     if (_isStreaming && taps == 1 && firstOutput == 0 && tile + 1 < tiles)

@@ -9,8 +9,8 @@ namespace Fathom.Cpu;
 /// The phases of a strided convolution lie side by side, as channels. <see cref="WinogradKernel{TForm, L, V, T}"/> prepares the weights.
 /// </summary>
 /// <remarks>
-/// A block is the work of one thread, and its planes stay in the second-level cache. With few tiles or large weights many blocks are
-/// transformed first, and the threads share the panels. Weights that would be large once transformed are transformed late, a piece at a
+/// A block is the work of one thread, and its planes stay in the second-level cache. With few tiles, or weights that would not stay there beside
+/// them, many blocks are transformed first, and the threads share the panels. Weights that would be large once transformed are transformed late, a piece at a
 /// time just before it is used, so that memory need not hold them. Which way depends on sizes alone.
 /// </remarks>
 internal sealed unsafe class WinogradConvolution<TForm, L, V, T>
@@ -23,6 +23,9 @@ internal sealed unsafe class WinogradConvolution<TForm, L, V, T>
 
     /// <summary>Rows of a weight panel worked on at a time, so that they stay in the first-level cache.</summary>
     private const int BlockDepth = 128;
+
+    /// <summary>The same when all tiles are transformed first and what is worked on next comes meanwhile.</summary>
+    private const int SharedDepth = 256;
 
     /// <summary>Bytes that the planes and products of a block should take, so that the second-level cache has room for weights too.</summary>
     private const int BlockBytes = 320 << 10;
@@ -42,8 +45,11 @@ internal sealed unsafe class WinogradConvolution<TForm, L, V, T>
     /// <summary>Tiles of a block if weights are made late, for each block anew.</summary>
     private const int LateTiles = 48;
 
-    /// <summary>More weights than this are read from memory, so that all tiles of a panel should follow one another.</summary>
-    private const int WeightBytes = 16 << 20;
+    /// <summary>More weights than this leave the second-level cache before the next block, so that many tiles of a panel should follow one another.</summary>
+    private const int WeightBytes = 2 << 20;
+
+    /// <summary>Most tiles of a block when all are transformed first, so that its products stay in the second-level cache.</summary>
+    private const int MostSharedTiles = 64;
 
     /// <summary>Most bytes of planes when all tiles are transformed first.</summary>
     private const int SharedBytes = 16 << 20;
@@ -87,6 +93,12 @@ internal sealed unsafe class WinogradConvolution<TForm, L, V, T>
             _blockTiles = LateTiles;
         if (IsLate || _tiles.Count < (long)LeastBlocks * _blockTiles || weightBytes > WeightBytes)
             _sharedTiles = RoundUp((int)Math.Min(_tiles.Count, sharedTiles));
+        IsAhead = _sharedTiles > 0 && !IsLate;
+        if (IsAhead)
+        {
+            var parts = Math.Max((_sharedTiles + MostSharedTiles - 1) / MostSharedTiles, (LeastBlocks + panels.Count - 1) / panels.Count);
+            _blockTiles = RoundUp((_sharedTiles + parts - 1) / parts);
+        }
     }
 
     /// <summary>Elements of the weights once they are transformed.</summary>
@@ -94,6 +106,9 @@ internal sealed unsafe class WinogradConvolution<TForm, L, V, T>
 
     /// <summary>Whether weights are transformed just before they are used.</summary>
     public bool IsLate { get; }
+
+    // Whether planes and weights are both read from memory that was written long before.
+    private bool IsAhead { get; }
 
     private static int Planes => TForm.Patch * TForm.Patch;
 
@@ -271,7 +286,8 @@ internal sealed unsafe class WinogradConvolution<TForm, L, V, T>
     private void MultiplyPrepared(Job* job, int panel, in PanelProduct product)
     {
         var weights = job->Weights + (long)_panels.FirstChannel(panel) * Channels * Planes;
-        var pieces = (Channels + BlockDepth - 1) / BlockDepth;
+        var depth = IsAhead ? SharedDepth : BlockDepth;
+        var pieces = (Channels + depth - 1) / depth;
         for (var plane = 0; plane < Planes; plane++)
             for (var piece = 0; piece < pieces; piece++)
             {
@@ -303,11 +319,20 @@ internal sealed unsafe class WinogradConvolution<TForm, L, V, T>
     private void MultiplyPiece(Job* job, in PanelProduct product, int plane, int first, int channels, T* weights)
     {
         var block = (long)channels * product.Columns;
-        var coming = new ComingWeights<T>(weights + block, block, product.Rows / Rows, channels);
-        for (var row = 0; row < product.Rows; row += Rows)
+        var groups = product.Rows / Rows;
+        // By turns with the weights that follow, the next plane comes nearer, if this piece of a plane is all of it.
+        var turns = IsAhead && channels == Channels && plane + 1 < Planes && groups > 1 ? 2 : 1;
+        var nextWeights = new ComingElements<T>(weights + block, block, (groups + turns - 1) / turns, channels);
+        var nextPlane = new ComingElements<T>(
+            product.From[0] + (plane + 1) * product.PlaneStride, (long)product.Rows * _rowStride, (groups + 1) / 2, channels);
+        for (var group = 0; group < groups; group++)
+        {
+            var coming = group % turns == 0 ? nextWeights : nextPlane;
             product.Kernel(
-                product.From + row, 1, plane * product.PlaneStride + first, channels, weights,
-                first == 0 ? job->Zeros : null, product.To + row, (nint)plane * _blockTiles * product.Columns, coming.Of(row / Rows), coming.Step);
+                product.From + group * Rows, 1, plane * product.PlaneStride + first, channels, weights,
+                first == 0 ? job->Zeros : null, product.To + group * Rows, (nint)plane * _blockTiles * product.Columns,
+                coming.Of(group / turns), coming.Step);
+        }
     }
 
     /// <summary>Memory that <see cref="TransformKernel"/> works with.</summary>
