@@ -62,6 +62,8 @@ internal sealed class ConvCase
         yield return Conv2(2, 9, 8, 100, 1, 260, stride: 2);
         yield return new(2, new(1, 7, 10), 97, new(1, 1, 1), 257, ConvGeometry.Create([new(3, 0, 2), new(2, 0, 1)]));
         yield return new(1, new(3, 5, 4), 200, new(2, 3, 2), 340, ConvGeometry.Create([1, 2, 1], [1, 1, 0], [1, 1, 2]));
+        // Winograd's weights take 2.5 MB, and 90 tiles three blocks.
+        yield return Conv2(2, 17, 33, 122, 3, 131, padding: 1);
     }
 
     /// <summary>Random small sizes of 1 to 3 axes.</summary>
