@@ -2,7 +2,6 @@ namespace Fathom.Cpu;
 
 internal unsafe partial struct BlockedMatMul<T>
 {
-
     /// <summary>Rows of A that a tile packs at a time, so that whole cache lines are read when rows are neighbours in memory.</summary>
     private const int RowsAtATime = 128;
 
