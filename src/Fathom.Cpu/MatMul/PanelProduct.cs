@@ -27,11 +27,12 @@ internal static unsafe class PanelProduct<T> where T : unmanaged, INumberBase<T>
         bool adds, T* c, long cStride, ref Coming coming)
     {
         var ragged = stackalloc T[KernelSet<T>.MaxTile];
+        var turned = isTurned ? TurnedKernels<T>.Beside(kernels) : null;
         for (int column = 0, panelColumns; column < columns; column += panelColumns)
         {
             panelColumns = kernels.PanelColumns(columns - column);
             var lanes = Math.Min(panelColumns, columns - column);
-            var kernel = isTurned ? TurnedKernels<T>.Beside(kernels)[rows, panelColumns] : kernels.Kernel(rows, panelColumns);
+            var kernel = turned != null ? turned[rows, panelColumns] : kernels.Kernel(rows, panelColumns);
             var bAt = bStride == 0 ? b + column * depth : b + column;
             var bStep = bStride == 0 ? panelColumns : bStride;
             var (init, initStride) = adds ? ((nint)(c + column), cStride) : ((nint)kernels.Zeros, 0);

@@ -62,7 +62,8 @@ public sealed class MatMulTests : IDisposable
         new MatMulCase<double>(rows, columns, depth) { Packed = true, Epilogue = true }.Check();
     }
 
-    // So large that a turned A is read by columns: with a B of few rows' use, with one whose rows clash in the caches, with an A whose columns do.
+    // So large that a turned A is read by columns: with a B that meets few rows, with one whose rows clash in the caches, with an A whose columns do,
+    // with a B whose rows begin within a line.
     [Theory]
     [InlineData(120, 304, 470)]
     [InlineData(40, 1024, 420)]
